@@ -1,0 +1,67 @@
+/**
+ * Where things are. Every room may import this file; it imports nothing.
+ */
+
+/** A range of a text: UTF-16 code-unit offsets into it, 0-based, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A point of a text as people count it: both 1-based, `column` in UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a finding or a value stands: in the Dockerfile's text, in an image's configuration, or in a layer. */
+export type Place =
+  | { readonly in: 'dockerfile'; readonly span: Span }
+  /** `pointer` is a JSON Pointer (RFC 6901) into the image configuration. */
+  | { readonly in: 'config'; readonly pointer: string }
+  /** `layer` counts from the base, 0-based; `path` has no leading slash; `line` is 1-based. */
+  | { readonly in: 'layer'; readonly layer: number; readonly path: string; readonly line?: number };
+
+/** A value with the place that set it, or the reason why nobody can know it. Never a silent default. */
+export type Known<T> =
+  | { readonly value: T; readonly at?: Place }
+  | { readonly value?: undefined; readonly unknown: string };
+
+/** The place of a span of the Dockerfile. */
+export function inDockerfile(span: Span): Place {
+  return { in: 'dockerfile', span };
+}
+
+/** Answers which line and column an offset of one text is at. Only `\n` ends a line, as in BuildKit. */
+export class LineIndex {
+  readonly #starts: number[] = [0];
+  readonly #length: number;
+
+  constructor(text: string) {
+    this.#length = text.length;
+    for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) this.#starts.push(i + 1);
+  }
+
+  /** How many lines the text has; a final `\n` opens one more, empty line. */
+  get count(): number {
+    return this.#starts.length;
+  }
+
+  /** Offset of the first character of a line (1-based); past the end gives the text's length. */
+  start(line: number): number {
+    return this.#starts[line - 1] ?? this.#length;
+  }
+
+  /** Line and column, 1-based, of an offset; offsets outside the text are moved to its nearer end. */
+  position(offset: number): Position {
+    const wanted = Math.max(0, Math.min(offset, this.#length));
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] as number) <= wanted) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: wanted - (this.#starts[low] as number) + 1 };
+  }
+}
