@@ -1,0 +1,97 @@
+/** What a run gives: the same facts for every format. Version 1 of the JSON output is this, see `docs/formats.md`. */
+import type { Confidence, Fix, Severity } from './rule.js';
+
+export interface Report {
+  readonly version: 1;
+  readonly tool: { readonly name: 'plimsoll'; readonly version: string };
+  readonly subjects: readonly SubjectReport[];
+  /** Sorted by file, line, column, rule; suppressed ones are among them. */
+  readonly findings: readonly Finding[];
+  readonly outcomes: readonly Outcome[];
+  /** 0 to 100, the lowest of the subjects' scores; `undefined` when nothing could be judged. */
+  readonly score: number | undefined;
+  readonly summary: Summary;
+  /** Every rule that ran or could have run, for formats that describe rules. */
+  readonly rules: readonly RuleDescription[];
+}
+
+export interface SubjectReport {
+  readonly kind: 'dockerfile';
+  /** As the user would write it, with `/`. */
+  readonly path: string;
+  readonly score: number | undefined;
+  /** Why it could not be judged at all, one sentence. */
+  readonly error?: string;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly aliases: readonly string[];
+  readonly controls: readonly string[];
+  readonly topic: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly message: string;
+  readonly help?: string;
+  readonly file: string;
+  /** All four 1-based, in UTF-16 code units; `endColumn` is exclusive. */
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** 16 hexadecimal digits; stays the same when lines move. */
+  readonly fingerprint: string;
+  readonly fixable: boolean;
+  readonly fix?: Fix;
+  readonly also?: readonly {
+    readonly line: number;
+    readonly column: number;
+    readonly endLine: number;
+    readonly endColumn: number;
+  }[];
+  readonly suppressed?: Suppressed;
+  /** At or above the `fail-on` of its file, not suppressed, and of more than low confidence. */
+  readonly fails: boolean;
+  /** The lines around it, secrets masked. */
+  readonly excerpt: Excerpt;
+}
+
+export interface Suppressed {
+  readonly by: string | undefined;
+  readonly reason: string | undefined;
+  /** `YYYY-MM-DD`, the last day on which it holds. */
+  readonly until: string | undefined;
+}
+
+/** A piece of the source to show. */
+export interface Excerpt {
+  /** Consecutive lines, first one is `from` (1-based). Long lines are cut; `text` then starts at `column` (1-based). */
+  readonly lines: readonly { readonly number: number; readonly text: string; readonly column: number }[];
+}
+
+export interface Outcome {
+  readonly subject: string;
+  readonly rule: string;
+  readonly state: 'ran' | 'not-applicable' | 'not-evaluated' | 'failed';
+  readonly why?: string;
+}
+
+export interface Summary {
+  readonly files: number;
+  readonly error: number;
+  readonly warning: number;
+  readonly info: number;
+  readonly suppressed: number;
+  readonly notEvaluated: number;
+}
+
+export interface RuleDescription {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly controls: readonly string[];
+  readonly topic: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly summary: string;
+  readonly why: string;
+}

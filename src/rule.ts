@@ -1,0 +1,182 @@
+/**
+ * What a rule's author needs: the types of the models and of a rule, and `defineRule`. A rule imports this file and
+ * `rules/_share`, nothing else.
+ */
+import type { RuntimeConfig } from './config.js';
+import type { BuildContext } from './context.js';
+import type { Dockerfile, Instruction, InstructionOf, Stage } from './dockerfile/model.js';
+import type { Command, Script } from './dockerfile/shell/model.js';
+import type { State } from './dockerfile/state.js';
+import type { Place, Span } from './place.js';
+
+export type { ConfigEntry, Healthcheck, RuntimeConfig } from './config.js';
+export type { BuildContext } from './context.js';
+export { parseImageReference } from './dockerfile/image-reference.js';
+export type { Expansion, VariableUse } from './dockerfile/lexer.js';
+export type * from './dockerfile/model.js';
+export { readFlags } from './dockerfile/shell/flags.js';
+export type * from './dockerfile/shell/model.js';
+export type { State, Variable } from './dockerfile/state.js';
+export type { Text } from './dockerfile/text.js';
+export type { Known, Place, Position, Span } from './place.js';
+
+export type Severity = 'error' | 'warning' | 'info';
+export type Confidence = 'high' | 'medium' | 'low';
+/** `recommended` ⊂ `strict` ⊂ `all`. */
+export type Preset = 'recommended' | 'strict' | 'all';
+
+/** Something a rule found. */
+export interface Hit {
+  readonly at: Place;
+  /** One sentence without a final stop: what is wrong here and what it does. Never the value of a secret. */
+  readonly message: string;
+  /** What to write instead; one sentence. */
+  readonly help?: string;
+  /** Other places that belong to it. */
+  readonly also?: readonly Place[];
+  /** When this one hit is less or more serious than the rule as a whole. */
+  readonly severity?: Severity;
+  readonly confidence?: Confidence;
+  readonly fix?: Fix;
+}
+
+export interface Fix {
+  /** Imperative: "Replace ADD with COPY". */
+  readonly title: string;
+  /** `safe`: the built image stays the same but for the defect. `review`: a person should look. */
+  readonly safety: 'safe' | 'review';
+  /** Edits of the Dockerfile that do not overlap. */
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+}
+
+/** The rule could not decide something: what is missing. Never a pass. */
+export interface NotEvaluated {
+  readonly notEvaluated: string;
+}
+
+/** The rule has nothing to say about this subject, and why. */
+export interface NotApplicable {
+  readonly notApplicable: string;
+}
+
+export type Verdict = Hit | NotEvaluated | NotApplicable;
+
+/** An option of a rule: its default value and the JSON Schema its values obey. */
+export interface Option<T = unknown> {
+  readonly default: T;
+  readonly description: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+export type Options = Readonly<Record<string, Option>>;
+export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K]['default'] };
+
+/** A Dockerfile that must (bad) or must not (good) make the rule speak. */
+export interface Example<O extends Options = Options> {
+  readonly dockerfile: string;
+  /**
+   * Bad examples: what the finding's span must hold, word for word, one for each finding, in order. Several lines are
+   * written with `\n`.
+   */
+  readonly at?: string | readonly string[];
+  /** The whole text after the fix. */
+  readonly fixed?: string;
+  readonly options?: Partial<OptionValues<O>>;
+  readonly context?: BuildContext;
+  /** What the example shows; needed where the code does not say it. */
+  readonly note?: string;
+}
+
+/** What a rule that judges the Dockerfile as written is given. Deep-frozen, the same for every rule. */
+export interface DockerfileSubject<O = unknown> {
+  readonly file: Dockerfile;
+  readonly options: O;
+  /** The stage that is built: `--target`, else the last one. */
+  readonly target: Stage | undefined;
+  /** Instructions of these kinds (all, if none is named) in file order; triggers of ONBUILD are among them. */
+  instructions<K extends Instruction['kind']>(...kinds: readonly K[]): Iterable<InstructionOf<K>>;
+  /** The state just before an instruction. */
+  stateBefore(instruction: Instruction): State;
+  stateAtEnd(stage: Stage): State;
+  /** The stage at the end of the chain of `FROM stage`: the one that starts from an image or from scratch. */
+  rootOf(stage: Stage): Stage;
+  /** The stage that `--from=…`, `from=…` or FROM means: by name (letter case does not count) or index, before `at`. */
+  stageNamed(name: string, at: Instruction): Stage | undefined;
+  /** The stage's layers are part of the image that is built: it is the target or one the target is made FROM. */
+  ships(stage: Stage): boolean;
+  /** The target cannot be built without the stage. */
+  needs(stage: Stage): boolean;
+  /** The scripts of a RUN, CMD, ENTRYPOINT or HEALTHCHECK; none for other instructions. */
+  scripts(instruction: Instruction): readonly Script[];
+  /** Commands of these names (all, if none is named) that RUN instructions execute, triggers of ONBUILD included. */
+  commands(...names: readonly string[]): Iterable<Command>;
+  /** The build context, if the user named one. */
+  readonly context: BuildContext | undefined;
+}
+
+/** What a rule that judges the effective runtime configuration is given. */
+export interface ConfigSubject<O = unknown> {
+  readonly config: RuntimeConfig;
+  readonly options: O;
+}
+
+export interface Rule<O extends Options = Options> {
+  /** Kebab-case, names the defect, equals the file's name. */
+  readonly id: string;
+  /** Codes of other tools for the same concept: `DL3002`, `DS-0002`, `CKV_DOCKER_8`, `CIS-DI-0001`. */
+  readonly aliases: readonly string[];
+  /** Controls it is evidence for: `CIS-4.1`, `CWE-250`. */
+  readonly controls: readonly string[];
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** The smallest preset it is on in. */
+  readonly preset: Preset;
+  /** One sentence with a final stop: what the defect is. */
+  readonly summary: string;
+  /** Markdown: what it does to the people who run the image, when it does not matter, how to mend it. */
+  readonly why: string;
+  readonly bad: readonly Example<O>[];
+  readonly good: readonly Example<O>[];
+  readonly options?: O;
+  dockerfile?(subject: DockerfileSubject<OptionValues<O>>): Iterable<Verdict>;
+  config?(subject: ConfigSubject<OptionValues<O>>): Iterable<Verdict>;
+}
+
+/** A rule with the folder it stands in. */
+export interface RegisteredRule extends Rule {
+  readonly topic: string;
+}
+
+/** Checks a rule's types and gives it back. */
+export function defineRule<const O extends Options = Record<never, never>>(rule: Rule<O>): Rule {
+  return rule as unknown as Rule;
+}
+
+/** A hit at a span of the Dockerfile. */
+export function hit(span: Span, message: string, more: Omit<Hit, 'at' | 'message'> = {}): Hit {
+  return { at: { in: 'dockerfile', span }, message, ...more };
+}
+
+/** A safe or reviewed replacement of one span. */
+export function replacing(span: Span, text: string, title: string, safety: Fix['safety'] = 'safe'): Fix {
+  return { title, safety, edits: [{ span, text }] };
+}
+
+/** An option that is a list of strings. */
+export function strings(description: string, value: readonly string[] = []): Option<readonly string[]> {
+  return { default: value, description, schema: { type: 'array', items: { type: 'string' } } };
+}
+
+/** An option that is one of some words. */
+export function oneOf<const T extends string>(description: string, values: readonly T[], value: T): Option<T> {
+  return { default: value, description, schema: { enum: values } };
+}
+
+/** An option that is true or false. */
+export function flag(description: string, value = false): Option<boolean> {
+  return { default: value, description, schema: { type: 'boolean' } };
+}
+
+/** An option that is a whole number. */
+export function number(description: string, value: number, minimum = 0): Option<number> {
+  return { default: value, description, schema: { type: 'integer', minimum } };
+}
