@@ -24,8 +24,14 @@ export type Place =
 
 /** A value with the place that set it, or the reason why nobody can know it. Never a silent default. */
 export type Known<T> =
-  | { readonly value: T; readonly at?: Place }
-  | { readonly value?: undefined; readonly unknown: string };
+  | { readonly value: T; readonly at?: Place; readonly unknown?: undefined }
+  /** `at`, if something in the file set it and only the value is not known. */
+  | { readonly value?: undefined; readonly unknown: string; readonly at?: Place };
+
+/** Tells a known value from an unknown one, also where the value itself may be `undefined`. */
+export function isKnown<T>(known: Known<T>): known is { readonly value: T; readonly at?: Place } {
+  return known.unknown === undefined;
+}
 
 /** The place of a span of the Dockerfile. */
 export function inDockerfile(span: Span): Place {

@@ -12,13 +12,18 @@ import type { Place, Span } from './place.js';
 export type { ConfigEntry, Healthcheck, RuntimeConfig } from './config.js';
 export type { BuildContext } from './context.js';
 export { parseImageReference } from './dockerfile/image-reference.js';
+export { keywordOf } from './dockerfile/instruction.js';
 export type { Expansion, VariableUse } from './dockerfile/lexer.js';
 export type * from './dockerfile/model.js';
+export { type Mount, mountsOf } from './dockerfile/mounts.js';
 export { readFlags } from './dockerfile/shell/flags.js';
 export type * from './dockerfile/shell/model.js';
 export type { State, Variable } from './dockerfile/state.js';
 export type { Text } from './dockerfile/text.js';
+export { nearest } from './nearest.js';
 export type { Known, Place, Position, Span } from './place.js';
+export { isKnown } from './place.js';
+export { findSecrets, isPlaceholder, isSecretName } from './secrets.js';
 
 export type Severity = 'error' | 'warning' | 'info';
 export type Confidence = 'high' | 'medium' | 'low';
@@ -99,7 +104,10 @@ export interface DockerfileSubject<O = unknown> {
   stateAtEnd(stage: Stage): State;
   /** The stage at the end of the chain of `FROM stage`: the one that starts from an image or from scratch. */
   rootOf(stage: Stage): Stage;
-  /** The stage that `--from=…`, `from=…` or FROM means: by name (letter case does not count) or index, before `at`. */
+  /**
+   * The stage that `--from=…` or a mount's `from=…` means, by name (letter case does not count) or index: the last one
+   * before the instruction, else a later one (which the builder accepts by name), else none.
+   */
   stageNamed(name: string, at: Instruction): Stage | undefined;
   /** The stage's layers are part of the image that is built: it is the target or one the target is made FROM. */
   ships(stage: Stage): boolean;

@@ -199,7 +199,7 @@ export class Ledger {
 
 function toKnown(expansion: Expansion, at: Place): Known<string> {
   if (expansion.value !== undefined) return { value: expansion.value, at };
-  return { unknown: expansion.unknown ?? expansion.error ?? 'it cannot be expanded' };
+  return { unknown: expansion.unknown ?? expansion.error ?? 'it cannot be expanded', at };
 }
 
 /** PATH_MAX of Linux; thousands of relative WORKDIR would add up without end. */

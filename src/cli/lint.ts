@@ -1,0 +1,111 @@
+/** The command `lint`: paths → files → report → exit code. */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rules } from '../builtin.js';
+import { lint } from '../lint.js';
+import type { Report } from '../report.js';
+import { type Format, reporters } from '../reports/index.js';
+import type { Preset } from '../rule.js';
+import { type FailOn, findRule, nearest } from '../selection.js';
+import { SettingsReader } from '../settings.js';
+import type { Parsed } from './arguments.js';
+import type { Discovery } from './discover.js';
+import { CLEAN, FINDINGS, INCOMPLETE, WRONG_USE } from './exit.js';
+import { type Chosen, choose, find } from './files.js';
+import { readInputs } from './inputs.js';
+import { look } from './terminal.js';
+import type { World } from './world.js';
+import { WrongUse } from './wrong-use.js';
+
+/** Runs the command and gives its exit code. */
+export async function runLint(parsed: Parsed, world: World): Promise<number> {
+  try {
+    return await run(parsed, world);
+  } catch (problem) {
+    if (!(problem instanceof WrongUse)) throw problem;
+    for (const sentence of problem.sentences) world.stderr.write(`plimsoll: ${sentence}\n`);
+    return WRONG_USE;
+  }
+}
+
+async function run(parsed: Parsed, world: World): Promise<number> {
+  const { values, lists, flags } = parsed;
+  checkRuleNames(lists);
+  const found = await find(parsed, world);
+  const settings = new SettingsReader(rules, world.cwd, {
+    config: values.get('config'),
+    preset: values.get('preset') as Preset | undefined,
+    failOn: values.get('fail-on') as FailOn | undefined,
+    only: lists.get('only'),
+    skip: lists.get('skip'),
+  });
+  const chosen = await choose(found, settings, world.cwd);
+  if (settings.mistakes.length > 0) throw new WrongUse(...settings.mistakes);
+  if (chosen.length === 0) return nothingLeft(found, world);
+  if (flags.has('show-files')) return showFiles(chosen, world);
+  const inputs = await readInputs(chosen, parsed, world);
+  const report = lint(inputs, { rules: await rulesFor(values.get('format')), today: world.today() });
+  await print(report, parsed, world);
+  return exitCode(report);
+}
+
+function checkRuleNames(lists: Parsed['lists']): void {
+  for (const option of ['only', 'skip']) {
+    for (const name of lists.get(option) ?? []) {
+      if (findRule(rules, name).length > 0) continue;
+      const known = rules.flatMap(({ id, aliases, topic }) => [id, ...aliases, topic]);
+      const meant = nearest(name, known);
+      const hint = meant === undefined ? 'plimsoll rules lists them' : `did you mean '${meant}'?`;
+      throw new WrongUse(`--${option}: there is no rule, alias or topic '${name}'; ${hint}`);
+    }
+  }
+}
+
+function nothingLeft(found: Discovery, world: World): number {
+  const count = found.files.length + found.excluded;
+  world.stderr.write(
+    `plimsoll: nothing to lint: ${count === 1 ? 'the only file is' : `all ${count} files are`} excluded\n`,
+  );
+  return CLEAN;
+}
+
+function showFiles(chosen: readonly Chosen[], world: World): number {
+  const failed = chosen.filter(file => 'error' in file);
+  for (const file of failed) world.stderr.write(`plimsoll: ${file.path}: ${file.error}\n`);
+  world.stdout.write(chosen.map(file => ('error' in file ? '' : `${file.path}\n`)).join(''));
+  return failed.length > 0 ? INCOMPLETE : CLEAN;
+}
+
+/** The rules' texts, which are only in SARIF, are loaded only for it. */
+async function rulesFor(format: string | undefined): Promise<typeof rules> {
+  return format === 'sarif' ? (await import('./catalogue.js')).rules : rules;
+}
+
+async function print(report: Report, parsed: Parsed, world: World): Promise<void> {
+  const format = (parsed.values.get('format') ?? 'text') as Format;
+  const output = parsed.values.get('output');
+  const style = look(parsed.values.get('color'), output === undefined ? world.stdout : undefined, world);
+  const text = reporters[format](report, {
+    ...style,
+    quiet: parsed.flags.has('quiet'),
+    ...(style.hyperlinks ? { base: pathToFileURL(world.cwd).href } : {}),
+  });
+  if (output === undefined) world.stdout.write(text);
+  else {
+    const { writeWhole } = await import('./output.js');
+    try {
+      writeWhole(path.resolve(world.cwd, output), text);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const why = code === 'ENOENT' ? 'its folder does not exist' : (code ?? message);
+      throw new WrongUse(`--output: '${output}' cannot be written: ${why}`);
+    }
+  }
+}
+
+function exitCode(report: Report): number {
+  const incomplete =
+    report.subjects.some(({ error }) => error !== undefined) || report.outcomes.some(({ state }) => state === 'failed');
+  if (incomplete) return INCOMPLETE;
+  return report.findings.some(({ fails }) => fails) ? FINDINGS : CLEAN;
+}

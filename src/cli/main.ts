@@ -1,0 +1,79 @@
+/** The command line as a function: arguments and a world in, exit code out. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { nearest } from '../selection.js';
+import { VERSION } from '../version.js';
+import { type Mistake, type Parsed, readArguments } from './arguments.js';
+import { CLEAN, INCOMPLETE, WRONG_USE } from './exit.js';
+import { runLint } from './lint.js';
+import { COMMANDS } from './table.js';
+import type { World } from './world.js';
+
+/** Runs `plimsoll`. Never throws: what goes wrong inside becomes one sentence and exit code 3. */
+export async function main(argv: readonly string[], world: World): Promise<number> {
+  try {
+    return await run(argv, world);
+  } catch (error) {
+    world.stderr.write(`plimsoll: ${unexpected(error, world.env.PLIMSOLL_DEBUG === '1')}\n`);
+    return INCOMPLETE;
+  }
+}
+
+async function run(argv: readonly string[], world: World): Promise<number> {
+  if (argv[0] === COMPLETE) {
+    const { complete } = await import('./help.js');
+    world.stdout.write(await complete(argv.slice(1)));
+    return CLEAN;
+  }
+  const parsed = readArguments(argv);
+  if (parsed.flags.has('help')) {
+    const { help } = await import('./help.js');
+    world.stdout.write(await help(parsed, world.stdout.terminal()?.columns));
+    return CLEAN;
+  }
+  if (parsed.flags.has('version')) {
+    world.stdout.write(`${VERSION}\n`);
+    return CLEAN;
+  }
+  const mistakes = [...parsed.mistakes, ...mistypedCommand(parsed, world.cwd)];
+  if (mistakes.length > 0) {
+    for (const mistake of mistakes) world.stderr.write(`plimsoll: ${inWords(mistake)}\n`);
+    return WRONG_USE;
+  }
+  return runCommand(parsed, world);
+}
+
+/** What the completion scripts call. */
+const COMPLETE = '--get-yargs-completions';
+
+async function runCommand(parsed: Parsed, world: World): Promise<number> {
+  const { name } = parsed.command;
+  if (name === 'lint') return runLint(parsed, world);
+  if (name === 'completion') {
+    const { completionScript } = await import('./help.js');
+    world.stdout.write(await completionScript(parsed.arguments[0]));
+    return CLEAN;
+  }
+  const { runDescribe } = await import('./describe.js');
+  return runDescribe(parsed, world);
+}
+
+/** A single word that is no file, but nearly a command. */
+function mistypedCommand({ named, arguments: words }: Parsed, cwd: string): Mistake[] {
+  const [word] = words;
+  if (named || word === undefined || !/^[a-z-]{3,}$/.test(word)) return [];
+  const known = COMMANDS.map(({ name }) => name);
+  if (nearest(word, known) === undefined || fs.existsSync(path.resolve(cwd, word))) return [];
+  return [{ message: `there is no file and no command '${word}'`, given: word, known }];
+}
+
+function inWords({ message, given, known }: Mistake): string {
+  const meant = given === undefined ? undefined : nearest(given, known ?? []);
+  return meant === undefined ? `${message}; see plimsoll --help` : `${message}; did you mean '${meant}'?`;
+}
+
+function unexpected(error: unknown, debug: boolean): string {
+  if (debug && error instanceof Error) return `${error.stack}`;
+  const what = (error instanceof Error ? error.message : String(error)).split('\n')[0];
+  return `something went wrong that should not have: ${what}; PLIMSOLL_DEBUG=1 shows where`;
+}

@@ -1,0 +1,97 @@
+/** What a run may touch: streams, environment, folder, clock. Tests hand in one of their own. */
+import fs from 'node:fs';
+
+/** Somewhere to write text. */
+export interface Sink {
+  /** Writes all of it before it returns. A reader that has gone away is no error. */
+  write(text: string): void;
+  /** The terminal it ends at, if it does. */
+  terminal(): { readonly columns: number } | undefined;
+}
+
+/** Everything outside. */
+export interface World {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /** Reads standard input to its end, but no more than so many bytes. */
+  stdin(limit: number): Uint8Array;
+  /** The day it is, `YYYY-MM-DD`, in UTC. */
+  today(): string;
+}
+
+/** The world of this process. */
+export function processWorld(): World {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: sink(1),
+    stderr: sink(2),
+    stdin: limit => readStart(0, limit),
+    today: () => new Date().toISOString().slice(0, 10),
+  };
+}
+
+function sink(descriptor: 1 | 2): Sink {
+  return {
+    write: text => writeAll(descriptor, text),
+    terminal: () => {
+      // The stream object costs milliseconds to make; a pipe or a file needs none.
+      if (!isCharacterDevice(descriptor)) return undefined;
+      const stream = descriptor === 1 ? process.stdout : process.stderr;
+      return stream.isTTY ? { columns: stream.columns } : undefined;
+    },
+  };
+}
+
+function isCharacterDevice(descriptor: number): boolean {
+  try {
+    return fs.fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+/** Writes without a stream, as that is quicker; waits when a pipe is full. */
+function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += fs.writeSync(descriptor, bytes, at);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE' || code === 'EBADF') return;
+      if (code !== 'EAGAIN') throw error;
+      pause();
+    }
+  }
+}
+
+/** Reads a descriptor to its end, but no more than `limit` bytes. Waits where nothing is there yet. */
+export function readStart(descriptor: number, limit: number): Uint8Array {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  while (length < limit) {
+    const chunk = Buffer.allocUnsafe(Math.min(65_536, limit - length));
+    let read = 0;
+    try {
+      read = fs.readSync(descriptor, chunk);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EAGAIN') {
+        pause();
+        continue;
+      }
+      if (code !== 'EOF') throw error;
+    }
+    if (read === 0) break;
+    chunks.push(chunk.subarray(0, read));
+    length += read;
+  }
+  return Buffer.concat(chunks, length);
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+}

@@ -1,0 +1,185 @@
+import { walkCompound } from './compound.js';
+import { applyEffects } from './effects.js';
+import { covered } from './evaluate.js';
+import { type Frame, type Mutable, within } from './frame.js';
+import { decodedText, type Inner } from './inner.js';
+import { DEEPEST_SUBSTITUTION, TooMuch } from './limits.js';
+import type { Argument, Assignment, Command, Pipeline, Redirect, Script } from './model.js';
+import type { NodeOf, Substitution, Tree } from './parse.js';
+import { followRuns, readsScript } from './runs.js';
+import { span, Words } from './words.js';
+
+type Statement = Tree['commands'][number];
+export type CommandNode = NodeOf<'Pipeline'>['commands'][number];
+export type After = Command['after'];
+
+/** A heredoc whose body a shell reads as its script. */
+export interface FedScript {
+  readonly shell: Command;
+  readonly inner: Inner;
+}
+
+/** Walks the syntax tree of a script and gathers its commands, pipes and errors. */
+export class Walk {
+  readonly script: Script;
+  readonly words = new Words();
+  readonly commands: Mutable<Command>[] = [];
+  readonly pipelines: Mutable<Pipeline>[] = [];
+  readonly errors: Mutable<Script['errors'][number]>[] = [];
+  readonly fed: FedScript[] = [];
+
+  constructor(script: Script) {
+    this.script = script;
+  }
+
+  /** A whole parsed text. */
+  tree(tree: Tree, frame: Frame): void {
+    // What fills a hole may be what the text lacks.
+    if (frame.holes.length === 0)
+      for (const { message, pos } of tree.errors ?? [])
+        this.errors.push({ span: span(frame, { pos, end: pos + 1 }), message });
+    this.list(tree.commands, frame);
+  }
+
+  list(statements: readonly Statement[], frame: Frame): void {
+    for (let i = 0; i < statements.length; i++) {
+      const statement = statements[i] as Statement;
+      const after = statement.background
+        ? '&'
+        : i + 1 < statements.length
+          ? separator(frame.text.text, statement.end)
+          : undefined;
+      this.#statement(statement.command, frame, after);
+    }
+  }
+
+  /** A command of any kind; its own draft if it is a simple one. */
+  command(node: CommandNode, frame: Frame, after: After, pipeline: Pipeline | undefined): Command | undefined {
+    if (node.type === 'Command') return this.#simple(node, frame, after, pipeline);
+    walkCompound(this, node, frame);
+    return undefined;
+  }
+
+  /** The scripts in `$( )` and the like, each in a scope of its own. */
+  substitutions(found: readonly Substitution[], frame: Frame): void {
+    for (const node of found) {
+      // The outer shell has run it before this text is read.
+      if (covered(frame.holes, node.pos, node.end)) continue;
+      if (frame.substitutions >= DEEPEST_SUBSTITUTION)
+        throw new TooMuch(`its substitutions are nested deeper than ${DEEPEST_SUBSTITUTION} levels`);
+      const tree = node.script;
+      if (tree === undefined) continue;
+      const inner = within(frame, 'substitution', frame.scope.fork());
+      const inside = inner.inside.negated ? Object.freeze({ ...inner.inside, negated: false }) : inner.inside;
+      const decoded = tree.source === undefined ? undefined : decodedBackticks(frame, node, tree.source);
+      this.tree(tree, { ...inner, ...decoded, inside, substitutions: frame.substitutions + 1 });
+    }
+  }
+
+  #statement(node: Statement['command'], frame: Frame, after: After): void {
+    if (node.type !== 'AndOr') {
+      this.#pipeline(node, frame, after);
+      return;
+    }
+    // Only the first is sure to run. The others see what those before them in a row of `&&` have set.
+    let { scope } = frame;
+    node.commands.forEach((part, i) => {
+      const operator = node.operators[i - 1];
+      if (operator === '||' && i > 1) frame.scope.merge(scope);
+      if (i === 1 || operator === '||') scope = frame.scope.fork();
+      this.#pipeline(part, i === 0 ? frame : { ...frame, scope }, node.operators[i] ?? after);
+    });
+    if (scope !== frame.scope) frame.scope.merge(scope);
+  }
+
+  #pipeline(node: CommandNode | NodeOf<'Pipeline'>, frame: Frame, after: After): void {
+    if (node.type !== 'Pipeline') {
+      this.command(node, frame, after, undefined);
+      return;
+    }
+    const negations = node.prefixes.filter(prefix => prefix.type === 'Negation').length;
+    const place = negations % 2 === 1 ? within(frame, 'negated') : frame;
+    const { commands, operators } = node;
+    const first = commands[0];
+    if (commands.length < 2) {
+      if (first !== undefined) this.command(first, place, after, undefined);
+      return;
+    }
+    const parts: (Command | undefined)[] = [];
+    const spans = operators.map((operator, i) => {
+      const pos = frame.text.text.indexOf('|', commands[i]?.end);
+      return span(frame, { pos, end: pos + operator.length });
+    });
+    const { pipefail } = frame.scope;
+    const pipeline = { span: span(frame, node), parts, operators: Object.freeze(spans), pipefail };
+    this.pipelines.push(pipeline);
+    commands.forEach((command, i) => {
+      const own = { ...place, scope: place.scope.fork() };
+      parts.push(this.command(command, own, i + 1 < commands.length ? '|' : after, pipeline));
+    });
+  }
+
+  #simple(node: NodeOf<'Command'>, frame: Frame, after: After, pipeline: Pipeline | undefined): Command {
+    const { words } = this;
+    const found: Substitution[] = [];
+    const assignments: Assignment[] = [];
+    for (const prefix of node.prefix)
+      if (prefix.type === 'Assignment') assignments.push(words.assignment(prefix, frame, found));
+    const program = node.name && words.argument(node.name, frame, found);
+    const args: Argument[] = node.args.map(word =>
+      word.type === 'Word' ? words.argument(word, frame, found) : words.assignmentArgument(word, frame, found),
+    );
+    const redirects: Redirect[] = node.redirects.map(redirect => words.redirect(redirect, frame, found));
+    const command = this.add({
+      script: this.script,
+      index: 0,
+      name: program === undefined ? '' : words.programName(program),
+      program,
+      args,
+      assignments,
+      redirects,
+      span: span(frame, node),
+      wrappers: frame.wrappers,
+      after,
+      inside: frame.inside,
+      pipeline,
+    });
+    this.substitutions(found, frame);
+    const from = this.commands.length - 1;
+    followRuns(this, command, frame);
+    applyEffects(command, frame.scope);
+    const heredoc = node.redirects.findLast(({ type, descriptor }) => type === 'HereDoc' && isStdin(descriptor));
+    if (heredoc?.type === 'HereDoc') {
+      const shell = [command, ...this.commands.slice(from + 1)].find(
+        reader => reader.redirects === command.redirects && readsScript(reader),
+      );
+      if (shell !== undefined) this.fed.push({ shell, inner: words.heredoc(heredoc, frame) });
+    }
+    return command;
+  }
+
+  /** Takes a command in; what it runs comes after it. */
+  add(command: Mutable<Command>): Command {
+    this.commands.push(command);
+    return command;
+  }
+}
+
+function isStdin(descriptor: NodeOf<'HereDoc'>['descriptor']): boolean {
+  return descriptor === undefined || (descriptor.type === 'FileDescriptor' && descriptor.value === 0);
+}
+
+/** What ends a statement: the character behind it tells, blanks and continuations apart. */
+function separator(text: string, end: number): After {
+  let i = end;
+  for (;;) {
+    if (text[i] === ' ' || text[i] === '\t') i++;
+    else if (text[i] === '\\' && text[i + 1] === '\n') i += 2;
+    else return text[i] === ';' ? ';' : 'newline';
+  }
+}
+
+function decodedBackticks(frame: Frame, node: Substitution, decoded: string): Partial<Frame> {
+  const end = frame.text.text[node.end - 1] === '`' ? node.end - 1 : node.end;
+  return { text: decodedText(frame.text, node.pos + 1, end, decoded), holes: [], guarded: false };
+}

@@ -1,0 +1,83 @@
+import type { Dockerfile } from '../dockerfile/model.js';
+import type { Finding, Suppressed } from '../report.js';
+import type { Severity } from '../rule.js';
+import { type Allowance, hasExpired, speaksOf } from './allowances.js';
+import { fingerprint } from './fingerprint.js';
+import type { Mask } from './mask.js';
+import type { Draft } from './stamp.js';
+
+const RANK: Readonly<Record<Severity | 'never', number>> = { info: 0, warning: 1, error: 2, never: 3 };
+
+/** Marks what somebody allowed. An allowance past its day is told in the message and allows nothing. */
+export function suppress(
+  drafts: readonly Draft[],
+  allowances: readonly Allowance[],
+  today: string | undefined,
+): Draft[] {
+  if (allowances.length === 0) return [...drafts];
+  return drafts.map(draft => {
+    const matching = allowances.filter(
+      allowance =>
+        allowance.covers.start <= draft.span.start &&
+        draft.span.start <= allowance.covers.end &&
+        speaksOf(allowance, draft),
+    );
+    const valid = matching.find(allowance => !hasExpired(allowance, today));
+    if (valid !== undefined)
+      return { ...draft, suppressed: { by: valid.by, reason: valid.reason, until: valid.until } satisfies Suppressed };
+    const expired = matching[0];
+    return expired === undefined
+      ? draft
+      : { ...draft, message: `${draft.message} (it was allowed until ${expired.until})` };
+  });
+}
+
+/** Sorts by place, then rule; two findings of one rule at one place with one message are one. */
+export function sort(drafts: readonly Draft[]): Draft[] {
+  const sorted = [...drafts].sort(
+    (a, b) =>
+      a.span.start - b.span.start ||
+      RANK[b.severity] - RANK[a.severity] ||
+      compare(a.rule, b.rule) ||
+      a.span.end - b.span.end ||
+      compare(a.message, b.message),
+  );
+  return sorted.filter((draft, i) => {
+    const before = sorted[i - 1];
+    return (
+      before === undefined ||
+      before.rule !== draft.rule ||
+      before.span.start !== draft.span.start ||
+      before.span.end !== draft.span.end ||
+      before.message !== draft.message
+    );
+  });
+}
+
+/** By code units: no locale changes the order. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Gives each finding its name across runs: rule, file, the instruction's text without layout and secrets, its stage, and
+ * which of several equal ones it is. Moving lines does not change it.
+ */
+export function name(drafts: readonly Draft[], file: Dockerfile, failOn: Severity | 'never', mask: Mask): Finding[] {
+  const seen = new Map<string, number>();
+  let at = 0;
+  return drafts.map(({ span, ...draft }) => {
+    while (at < file.instructions.length - 1 && (file.instructions[at]?.span.end ?? 0) < span.start) at++;
+    const instruction = file.instructions[at];
+    const text =
+      instruction === undefined || span.start < instruction.span.start
+        ? ''
+        : mask.text(`${instruction.keyword.text.toUpperCase()} ${instruction.rest.text.replace(/\s+/g, ' ')}`);
+    const stage = instruction?.stage === undefined ? '' : (file.stages[instruction.stage]?.name ?? instruction.stage);
+    const key = [draft.rule, draft.file, stage, text].join('\u0000');
+    const ordinal = seen.get(key) ?? 0;
+    seen.set(key, ordinal + 1);
+    const fails = draft.suppressed === undefined && draft.confidence !== 'low' && RANK[draft.severity] >= RANK[failOn];
+    return { ...draft, fingerprint: fingerprint(key, ordinal), fails };
+  });
+}

@@ -1,0 +1,80 @@
+import type { Dockerfile } from '../dockerfile/model.js';
+import type { Span } from '../place.js';
+import type { Excerpt, Finding } from '../report.js';
+import type { Hit, RegisteredRule, Severity } from '../rule.js';
+import type { Mask } from './mask.js';
+
+/** A finding on its way through the steps, with what later steps need. */
+export interface Draft extends Omit<Finding, 'fingerprint' | 'fails'> {
+  /** Where it stands, as offsets. */
+  readonly span: Span;
+}
+
+/** How much of the source an excerpt shows. */
+const MOST_LINES = 6;
+const WIDEST = 400;
+
+/** Turns a rule's hit into a finding: position, texts without secrets, and the lines around it. */
+export function stamp(
+  hit: Hit,
+  rule: RegisteredRule,
+  severity: Severity,
+  file: Dockerfile,
+  path: string,
+  mask: Mask,
+): Draft {
+  const span = hit.at.in === 'dockerfile' ? within(hit.at.span, file.text.length) : { start: 0, end: 0 };
+  const start = file.lines.position(span.start);
+  const end = file.lines.position(span.end);
+  return {
+    rule: rule.id,
+    aliases: rule.aliases,
+    controls: rule.controls,
+    topic: rule.topic,
+    severity,
+    confidence: hit.confidence ?? rule.confidence,
+    message: mask.text(hit.message),
+    ...(hit.help === undefined ? {} : { help: mask.text(hit.help) }),
+    file: path,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    fixable: hit.fix !== undefined,
+    ...(hit.fix === undefined ? {} : { fix: hit.fix }),
+    ...(hit.also === undefined
+      ? {}
+      : {
+          also: hit.also.flatMap(place =>
+            place.in === 'dockerfile' ? [positions(file, within(place.span, file.text.length))] : [],
+          ),
+        }),
+    excerpt: excerptOf(file, start.line, end.line, start.column, mask),
+    span,
+  };
+}
+
+function positions(file: Dockerfile, span: Span) {
+  const start = file.lines.position(span.start);
+  const end = file.lines.position(span.end);
+  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+}
+
+/** A span moved into the text; a rule that points outside is a defect of the rule, not a reason to lose the finding. */
+function within(span: Span, length: number): Span {
+  const start = Math.max(0, Math.min(span.start, length));
+  return { start, end: Math.max(start, Math.min(span.end, length)) };
+}
+
+function excerptOf(file: Dockerfile, first: number, last: number, column: number, mask: Mask): Excerpt {
+  const lines: { number: number; text: string; column: number }[] = [];
+  for (let number = first; number <= Math.min(last, first + MOST_LINES - 1); number++) {
+    const start = file.lines.start(number);
+    const next = file.lines.start(number + 1);
+    const cut = number === first && column > WIDEST / 2 ? column - WIDEST / 4 : 1;
+    const from = start + Math.floor(cut) - 1;
+    const text = mask.source(from, Math.min(next, from + WIDEST)).replace(/[\r\n]+$/, '');
+    lines.push({ number, text, column: Math.floor(cut) });
+  }
+  return { lines };
+}

@@ -1,0 +1,58 @@
+import type { Finding, Outcome, Report, SubjectReport, Suppressed } from '../report.js';
+import { stringify } from './stringify.js';
+
+/** The report as JSON, version 1: `schema/report-1.json` says what it holds. The keys always come in the same order. */
+export function json(report: Report): string {
+  const { version, tool, summary } = report;
+  return stringify({
+    version,
+    tool: { name: tool.name, version: tool.version },
+    subjects: report.subjects.map(subject),
+    findings: report.findings.map(finding),
+    outcomes: report.outcomes.map(outcome),
+    score: report.score ?? null,
+    summary: {
+      files: summary.files,
+      error: summary.error,
+      warning: summary.warning,
+      info: summary.info,
+      suppressed: summary.suppressed,
+      notEvaluated: summary.notEvaluated,
+    },
+  });
+}
+
+// A key whose value is `undefined` is left out by `JSON.stringify`.
+
+function subject({ kind, path, score, error }: SubjectReport): object {
+  return { kind, path, score: score ?? null, error };
+}
+
+function finding(it: Finding): object {
+  return {
+    rule: it.rule,
+    aliases: it.aliases,
+    controls: it.controls,
+    topic: it.topic,
+    severity: it.severity,
+    confidence: it.confidence,
+    message: it.message,
+    help: it.help,
+    file: it.file,
+    line: it.line,
+    column: it.column,
+    endLine: it.endLine,
+    endColumn: it.endColumn,
+    fingerprint: it.fingerprint,
+    fixable: it.fixable,
+    suppressed: it.suppressed && suppressed(it.suppressed),
+  };
+}
+
+function suppressed({ by, reason, until }: Suppressed): object {
+  return { by: by ?? null, reason: reason ?? null, until: until ?? null };
+}
+
+function outcome({ subject, rule, state, why }: Outcome): object {
+  return { subject, rule, state, why };
+}

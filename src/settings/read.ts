@@ -1,0 +1,109 @@
+/** The text of a settings file → what it says, or everything that is wrong with it. */
+import type { Preset, RegisteredRule } from '../rule.js';
+import type { FailOn, RuleSetting } from '../selection.js';
+import { readDocument, type TextMistake } from './document.js';
+import { globMistake, globs, type Matcher } from './globs.js';
+import { inWords } from './mistakes.js';
+import { withIds } from './names.js';
+import { schemaErrors } from './validate.js';
+
+/** One layer of settings; what it does not mention stays as it was. */
+export interface Layer {
+  readonly preset?: Preset;
+  readonly failOn?: FailOn;
+  /** By rule id. */
+  readonly rules: ReadonlyMap<string, RuleSetting>;
+}
+
+/** What a settings file says. Matchers take paths relative to its folder, with `/`. */
+export interface SettingsFile {
+  readonly base: Layer;
+  readonly overrides: readonly { readonly files: Matcher; readonly layer: Layer }[];
+  readonly ignore: Matcher;
+}
+
+/** The shape that the schema has made sure of. */
+interface RawLayer {
+  readonly preset?: Preset;
+  readonly 'fail-on'?: FailOn;
+  readonly rules?: Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
+}
+interface Raw extends RawLayer {
+  readonly overrides?: readonly (RawLayer & { readonly files: string | readonly string[] })[];
+  readonly ignore?: readonly string[];
+}
+
+/**
+ * Reads the text of a settings file.
+ *
+ * @returns the settings, or mistakes in the file's order, each `line:column: message` (1-based)
+ */
+export function readSettings(
+  text: string,
+  rules: readonly RegisteredRule[],
+): { readonly settings: SettingsFile } | { readonly mistakes: readonly string[] } {
+  const document = readDocument(text);
+  const mistakes: TextMistake[] = [...document.mistakes];
+  const canonical = withIds(document.data ?? {}, rules);
+  if (mistakes.length === 0) {
+    for (const { path, rule, other } of canonical.twice) {
+      const message = `the rule ${rule} is set twice, here and as '${other}'`;
+      mistakes.push({ offset: document.keyAt(path), message });
+    }
+    for (const error of schemaErrors(canonical.data, rules)) {
+      const words = inWords(error, canonical.data, rules);
+      if (words === undefined) continue;
+      const path = canonical.original(words.path);
+      mistakes.push({ offset: words.key ? document.keyAt(path) : document.valueAt(path), message: words.message });
+    }
+  }
+  if (mistakes.length > 0) return { mistakes: inOrder(mistakes, document.position) };
+  const raw = canonical.data as Raw;
+  const wrong = globMistakes(raw).map(({ path, message }) => ({ offset: document.valueAt(path), message }));
+  return wrong.length > 0 ? { mistakes: inOrder(wrong, document.position) } : { settings: assemble(raw) };
+}
+
+function inOrder(mistakes: readonly TextMistake[], position: (offset: number) => string): string[] {
+  const sorted = [...mistakes].sort((a, b) => a.offset - b.offset);
+  return [...new Set(sorted.map(({ offset, message }) => `${position(offset)}: ${message}`))];
+}
+
+function globMistakes(raw: Raw): { path: (string | number)[]; message: string }[] {
+  const all = [
+    ...(raw.ignore ?? []).map((glob, i) => ({ path: ['ignore', i], glob })),
+    ...(raw.overrides ?? []).flatMap(({ files }, i) =>
+      typeof files === 'string'
+        ? [{ path: ['overrides', i, 'files'], glob: files }]
+        : files.map((glob, j) => ({ path: ['overrides', i, 'files', j], glob })),
+    ),
+  ];
+  return all.flatMap(({ path, glob }) => {
+    const message = globMistake(glob);
+    return message === undefined ? [] : [{ path, message }];
+  });
+}
+
+function assemble(raw: Raw): SettingsFile {
+  return {
+    base: layer(raw),
+    overrides: (raw.overrides ?? []).map(override => ({
+      files: globs(typeof override.files === 'string' ? [override.files] : override.files),
+      layer: layer(override),
+    })),
+    ignore: globs(raw.ignore ?? []),
+  };
+}
+
+function layer(raw: RawLayer): Layer {
+  return {
+    ...(raw.preset === undefined ? {} : { preset: raw.preset }),
+    ...(raw['fail-on'] === undefined ? {} : { failOn: raw['fail-on'] }),
+    rules: new Map(Object.entries(raw.rules ?? {}).map(([id, value]) => [id, ruleSetting(value)])),
+  };
+}
+
+function ruleSetting(value: string | Readonly<Record<string, unknown>>): RuleSetting {
+  if (typeof value === 'string') return { severity: value as NonNullable<RuleSetting['severity']> };
+  const { severity, ...options } = value;
+  return severity === undefined ? { options } : { severity: severity as NonNullable<RuleSetting['severity']>, options };
+}

@@ -1,0 +1,78 @@
+import type { Report } from '../../src/report.js';
+import { finding, report, threeFindings } from './sample.js';
+
+/** Messages that break careless writers. */
+export const messages = [
+  'ends ]]> here',
+  `"double" and 'single' <b>&amp;`,
+  '%0A and %25',
+  '::error::injected',
+  'first\n::error::second\r\n##[add-mask]third',
+  '##vso[task.complete result=Failed;]',
+  '\x1b[2J\x1b]0;title\x07',
+  '\u009b31m turned \u202e around',
+  'half \ud83d of a pair',
+  '[link](https://example.com) and [1](2)',
+  'nul \0 tab \t',
+];
+
+/** Paths that break careless writers. */
+export const paths = [
+  'a b/Dockerfile',
+  'a#b/Dockerfile',
+  'a%20b/Dockerfile',
+  'debian:11/Dockerfile',
+  'a:1:2: b/Dockerfile',
+  'bücher/日本/Dockerfile',
+  'C:\\x\\Dockerfile',
+  '/abs/Dockerfile',
+  '::error::x/Dockerfile',
+  ' ::error::x/Dockerfile',
+  '##[group]x/Dockerfile',
+  'new\nline/Dockerfile',
+  '[x]/Dockerfile',
+];
+
+const source = 'FROM debian:12\nRUN apt-get update && \\\n  true\n';
+
+/** The matrix: one report for each thing that a writer may stumble over. */
+export const cases: Readonly<Record<string, Report>> = {
+  'no findings': report(),
+  'no files': report({ files: [] }),
+  'no score': report({ score: undefined }),
+  'one at 1:1': report({ findings: [finding(source, 'FROM')] }),
+  'an empty file': report({ findings: [finding('', '')] }),
+  'several lines': report({ findings: [finding(source, 'apt-get update && \\\n  true')] }),
+  'up to the next line': report({ findings: [finding(source, 'FROM debian:12\n')] }),
+  paths: report({ files: paths, findings: paths.map(file => finding(source, 'RUN', { file })) }),
+  messages: report({
+    findings: messages.map((message, i) =>
+      finding(source, 'RUN', { message, help: message, severity: (['error', 'warning', 'info'] as const)[i % 3]! }),
+    ),
+  }),
+  sources: report({ findings: messages.map(text => finding(`RUN ${text} x`, 'x', { rule: `rule-${text.length}` })) }),
+  'two equal ones': report({ findings: [finding(source, 'RUN'), finding(source, 'RUN')] }),
+  suppressed: report({
+    findings: [
+      finding(source, 'RUN', { fails: false, suppressed: { by: 'ann', reason: 'a test', until: '2030-01-31' } }),
+      finding(source, 'FROM', { fails: false, suppressed: { by: undefined, reason: undefined, until: undefined } }),
+    ],
+  }),
+  unreadable: report({
+    score: undefined,
+    files: [...messages, 'it is a folder'].map((error, i) => {
+      return { kind: 'dockerfile', path: paths[i] ?? 'x', score: undefined, error };
+    }),
+  }),
+  'rules that failed': report({
+    outcomes: messages.map(why => ({ subject: 'Dockerfile', rule: 'some-rule', state: 'failed', why })),
+  }),
+  'not evaluated': report({
+    outcomes: [
+      { subject: 'Dockerfile', rule: 'some-rule', state: 'not-evaluated', why: 'the base image was not given' },
+      { subject: 'Dockerfile', rule: 'other-rule', state: 'not-evaluated' },
+      { subject: 'Dockerfile', rule: 'third-rule', state: 'not-applicable', why: 'nothing is copied' },
+    ],
+  }),
+  realistic: threeFindings(),
+};

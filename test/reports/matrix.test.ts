@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type Format, type ReportOptions, reporters } from '../../src/reports/index.js';
+import { cases } from './hostile.js';
+import { finding, plain, report } from './sample.js';
+
+const formats = Object.keys(reporters) as Format[];
+const looks: ReportOptions[] = [
+  plain,
+  { ...plain, color: true, hyperlinks: true, base: 'file:///work/' },
+  { ...plain, unicode: false, width: 1 },
+  { ...plain, quiet: true, width: Number.POSITIVE_INFINITY },
+];
+/** What we write ourselves when colours and links are on. */
+const OURS = /\x1b\[\d+m|\x1b\]8;;[!-~]*\x1b\\/g;
+
+/** Fails if a terminal or a CI service would obey anything in the output. */
+function assertHarmless(output: string): void {
+  const rest = output.replace(OURS, '');
+  assert.match(rest, /^$|\n$/, 'ends in a line feed');
+  assert.doesNotMatch(rest, /[^\P{Cc}\n]|[\u2028-\u202e\u2066-\u2069]|\p{Cs}/u, 'control characters');
+  assert.doesNotMatch(rest, /##[a-z]*\[/i, 'commands of runners, anywhere in a line');
+  assert.doesNotMatch(rest, /^\s*::/m, 'commands of runners, at the start of a line');
+}
+
+for (const format of formats) {
+  for (const [name, report] of Object.entries(cases)) {
+    test(`${format}: ${name}`, () => {
+      for (const look of looks) {
+        const output = reporters[format](report, look);
+        assertHarmless(output);
+        assert.equal(reporters[format](structuredClone(report), look), output, 'same input, same bytes');
+      }
+    });
+  }
+}
+
+test('no text makes any writer throw or write what a terminal obeys', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: fc.constantFrom('::', '##', '[', 'a', ' ', '\n', '\t', '\ud800', '\x1b', '日', '👩', '\u200d') }),
+  );
+  fc.assert(
+    fc.property(text, text, text, fc.nat(130), fc.nat(60), fc.nat(60), (message, source, file, width, a, b) => {
+      const lines = [{ number: 1, text: source.replaceAll('\n', ' '), column: 1 }];
+      const at = { line: 1, endLine: 1, column: Math.min(a, b) + 1, endColumn: Math.max(a, b) + 1 };
+      const it = finding('x', 'x', { message, help: message, file, excerpt: { lines }, ...at });
+      const outcomes = [{ subject: file, rule: 'odd', state: 'failed', why: message } as const];
+      const whole = report({ findings: [it], outcomes, files: [file] });
+      for (const format of formats) assertHarmless(reporters[format](whole, { ...plain, width }));
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,77 @@
+import type { Example, RegisteredRule } from '../../src/rule.js';
+
+interface OnDisk {
+  readonly file: string;
+  readonly rule: RegisteredRule;
+}
+
+const camel = (id: string): string => id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The text of `rules/index.ts`. */
+export function indexSource(rules: readonly OnDisk[]): string {
+  const imports = [...rules]
+    .sort((a, b) => (a.file < b.file ? -1 : 1))
+    .map(
+      ({ file, rule }) => `import ${camel(rule.id)} from './${file.replace(/^rules\//, '').replace(/\.ts$/, '.js')}';`,
+    );
+  const entries = rules.map(({ rule }) => `  { ...${camel(rule.id)}, topic: '${rule.topic}' },`);
+  return [
+    '// Generated from the folders beside it: UPDATE=1 npm test writes it anew.',
+    "import type { RegisteredRule } from '../src/rule.js';",
+    ...imports,
+    '',
+    '// biome-ignore format: one line a rule',
+    'export const rules: readonly RegisteredRule[] = [',
+    ...entries,
+    '];',
+    '',
+  ].join('\n');
+}
+
+const fence = (example: Example): string =>
+  `${example.note === undefined ? '' : `${example.note[0]?.toUpperCase()}${example.note.slice(1)}:\n\n`}\`\`\`dockerfile\n${example.dockerfile.replace(/\n?$/, '\n')}\`\`\`\n`;
+
+/** The text of `docs/rules/<id>.md`. */
+export function rulePage(rule: RegisteredRule, file: string): string {
+  const options = Object.entries(rule.options ?? {});
+  return `<!-- Generated from ${file}: UPDATE=1 npm test writes it anew. -->
+
+# ${rule.id}
+
+${rule.summary}
+
+| | |
+|---|---|
+| Topic | ${rule.topic} |
+| Severity | ${rule.severity} |
+| Confidence | ${rule.confidence} |
+| On in | ${rule.preset === 'recommended' ? 'recommended, strict, all' : rule.preset === 'strict' ? 'strict, all' : 'all'} |
+| Also known as | ${rule.aliases.map(alias => `\`${alias}\``).join(', ') || 'nothing'} |
+| Controls | ${rule.controls.join(', ') || 'none'} |
+
+## Why
+
+${rule.why}
+
+## Bad
+
+${rule.bad.map(fence).join('\n')}
+## Good
+
+${rule.good.map(fence).join('\n')}${options.length === 0 ? '' : `\n## Options\n\n${options.map(([name, option]) => `- \`${name}\` (default \`${JSON.stringify(option.default)}\`): ${option.description}`).join('\n')}\n`}
+## How to allow it
+
+In the Dockerfile, for the next instruction:
+
+\`\`\`dockerfile
+# plimsoll allow ${rule.id} -- the reason
+\`\`\`
+
+In \`.plimsoll.yaml\`, for all files:
+
+\`\`\`yaml
+rules:
+  ${rule.id}: off
+\`\`\`
+`;
+}
