@@ -106,8 +106,10 @@ function readString(text: Text, start: number): { value: Text; end: number } | {
           : undefined
         : ESCAPES[escape];
     if (decoded === undefined) return { why: `\\${escape} is no escape that JSON knows`, at: i };
-    pieces.push({ text: decoded, at: text.at(i) });
+    // A span that ends here holds the whole escape, and so does one that begins with the string.
+    const first = i === start + 1;
     i += escape === 'u' ? 6 : 2;
+    pieces.push({ text: decoded, at: text.at(first ? start + 1 : i - 1) });
     plain = i;
   }
   flush();

@@ -126,7 +126,7 @@ export class Scanner {
       let from = line.start;
       if (opening.chomp) while (this.#text[from] === '\t') from++;
       if (this.#text.slice(from, line.end) === opening.name)
-        return this.#body(opening, start, line.start, { start: from, end: line.end });
+        return this.#body(opening, start, line.start, Object.freeze({ start: from, end: line.end }));
     }
   }
 
@@ -149,11 +149,16 @@ export class Scanner {
     const exact = new Map<string, number>();
     const chomped = new Map<string, number>();
     let number = 0;
-    for (const line of this.#text.split('\n')) {
+    for (let start = 0; start <= this.#text.length; ) {
       number++;
-      const trimmed = line.replace(/\r+$/, '');
-      exact.set(trimmed, number);
-      chomped.set(trimmed.replace(/^\t+/, ''), number);
+      const feed = this.#text.indexOf('\n', start);
+      const next = feed === -1 ? this.#text.length + 1 : feed + 1;
+      let end = next - 1;
+      while (end > start && this.#text[end - 1] === '\r') end--;
+      exact.set(this.#text.slice(start, end), number);
+      while (this.#text[start] === '\t') start++;
+      chomped.set(this.#text.slice(Math.min(start, end), end), number);
+      start = next;
     }
     this.#lastLines = { exact, chomped };
     return this.#lastLines;

@@ -1,48 +1,70 @@
 import type { Dockerfile } from '../dockerfile/model.js';
 import type { Span } from '../place.js';
 import { findSecrets, isPlaceholder, isSecretName } from '../secrets.js';
+import { Occurrences } from './occurrences.js';
 
 /** Hides secrets before anything leaves the engine. */
 export interface Mask {
-  /** The text with every secret of the file replaced by asterisks, and every other text that looks like one. */
+  /** The text with every secret of the file replaced by eight asterisks, and every other text that looks like one. */
   text(text: string): string;
-  /** A piece of the file, from `start` to `end`, secrets replaced by as many asterisks. */
+  /** A piece of the file, from `start` to `end`, secrets replaced by as many asterisks, so that columns stay. */
   source(start: number, end: number): string;
 }
 
-/** Finds what must not be shown in a file: values of variables with telling names, and texts with the form of a secret. */
+const STARS = '********';
+
+/** Shorter values are words that stand in many places; they are hidden where they are set, not elsewhere. */
+const SHORTEST = 4;
+
+/**
+ * Finds what must not be shown in a file: values of variables with telling names, wherever else they stand too, and
+ * texts with the form of a secret.
+ */
 export function maskFor(file: Dockerfile): Mask {
-  const spans: Span[] = findSecrets(file.text).map(({ start, end }) => ({ start, end }));
+  const set: Span[] = [...namedSecrets(file), ...findSecrets(file.text)];
+  const occurrences = new Occurrences(
+    set.map(({ start, end }) => file.text.slice(start, end)).filter(value => value.length >= SHORTEST),
+  );
+  const spans = [...set, ...occurrences.in(file.text)].sort((a, b) => a.start - b.start);
+  return {
+    text: text => {
+      const known = hide(text, occurrences.in(text), () => STARS);
+      return hide(known, findSecrets(known), () => STARS);
+    },
+    source: (start, end) => {
+      const inside = spans.filter(span => span.start < end && span.end > start);
+      const moved = inside.map(span => ({ start: span.start - start, end: span.end - start }));
+      return hide(file.text.slice(start, end), moved, piece => piece.replace(/[^\r\n]/g, '*'));
+    },
+  };
+}
+
+/** Replaces spans of a text, given in order; those that overlap are taken together. */
+function hide(text: string, spans: readonly Span[], by: (piece: string) => string): string {
+  let out = '';
+  let at = 0;
+  for (const span of spans) {
+    const start = Math.max(at, span.start);
+    if (span.end <= start) continue;
+    out += text.slice(at, start) + by(text.slice(start, span.end));
+    at = Math.min(span.end, text.length);
+  }
+  return out + text.slice(at);
+}
+
+/** The values of ENV, ARG and LABEL whose names speak of a secret. */
+function namedSecrets(file: Dockerfile): Span[] {
+  const spans: Span[] = [];
   for (const instruction of file.instructions) {
     const done = instruction.kind === 'onbuild' ? instruction.trigger : instruction;
     if (done?.kind !== 'env' && done?.kind !== 'arg' && done?.kind !== 'label') continue;
     for (const { key, value } of done.pairs) {
       if (value === undefined || !isSecretName(key.text)) continue;
-      const bare = value.text.replace(/^(["'])([\s\S]*)\1$/, '$2');
-      if (!isPlaceholder(bare))
-        spans.push(value.part(value.text.indexOf(bare), value.text.indexOf(bare) + bare.length));
+      const quoted = /^(["'])([\s\S]*)\1$/.exec(value.text);
+      const bare = quoted?.[2] ?? value.text;
+      const from = quoted === null ? 0 : 1;
+      if (!isPlaceholder(bare)) spans.push(value.part(from, from + bare.length));
     }
   }
-  const values = [...new Set(spans.map(span => file.text.slice(span.start, span.end)))]
-    .filter(value => value.length > 3)
-    .sort((a, b) => b.length - a.length);
-  return {
-    text: text => hideShapes(values.reduce((masked, value) => masked.replaceAll(value, '********'), text)),
-    source: (start, end) => {
-      let text = file.text.slice(start, end);
-      for (const span of spans) {
-        const from = Math.max(0, span.start - start);
-        const to = Math.min(text.length, span.end - start);
-        if (from < to) text = text.slice(0, from) + text.slice(from, to).replace(/[^\r\n]/g, '*') + text.slice(to);
-      }
-      return text;
-    },
-  };
-}
-
-function hideShapes(text: string): string {
-  let masked = text;
-  for (const { start, end } of findSecrets(text).reverse())
-    masked = `${masked.slice(0, start)}********${masked.slice(end)}`;
-  return masked;
+  return spans;
 }

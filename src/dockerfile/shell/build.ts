@@ -1,8 +1,8 @@
 import type { Instruction } from '../model.js';
 import type { Text } from '../text.js';
 import { baseName, dialectOf, isParsed, shellOptions } from './dialect.js';
-import type { Hole } from './evaluate.js';
 import { type Frame, type Mutable, NOWHERE } from './frame.js';
+import type { Hole } from './holes.js';
 import { DEEPEST_WRAPPER, TooMuch } from './limits.js';
 import type { Command, Dialect, Script } from './model.js';
 import { parseShell } from './parse.js';
@@ -31,7 +31,7 @@ export function buildScripts(source: Source): readonly Script[] {
     if (typeof tree === 'string') throw new TooMuch(tree);
     walk.tree(tree, frame);
   });
-  return fed.length === 0 ? [script] : [script, ...fed.flatMap(buildScripts)];
+  return Object.freeze([script, ...fed.flatMap(buildScripts)]);
 }
 
 /** Reads exec form without a shell: one command, whose words are the items. */
@@ -56,7 +56,7 @@ export function buildCommand(source: Source, items: readonly Text[]): readonly S
     });
     followRuns(walk, command, frame);
   });
-  return [script];
+  return Object.freeze([script]);
 }
 
 function build(

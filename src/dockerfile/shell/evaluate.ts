@@ -1,13 +1,6 @@
+import { type Hole, holesWithin } from './holes.js';
 import type { Node, NodeOf } from './parse.js';
 import type { Content, Scope } from './scope.js';
-
-/** A stretch of a script that an outer shell fills in before the script is read (`sh -c "echo $X"`). */
-export interface Hole {
-  readonly start: number;
-  readonly end: number;
-  /** What it is filled with, if that is known. */
-  readonly value: string | undefined;
-}
 
 /** What a word comes to. */
 export interface Reading {
@@ -33,29 +26,11 @@ const NONE: readonly string[] = Object.freeze([]);
  */
 export function evaluate(word: Word, scope: Scope, holes: readonly Hole[], split = true): Reading {
   const { text } = word;
-  if (!SPECIAL.test(text)) return { value: text, literal: true, variables: NONE, tail: text };
-  const evaluator = new Evaluator(scope, within(holes, word.pos, word.end));
+  const filled = holes.length === 0 ? holes : holesWithin(holes, word.pos, word.end);
+  if (filled.length === 0 && !SPECIAL.test(text)) return { value: text, literal: true, variables: NONE, tail: text };
+  const evaluator = new Evaluator(scope, filled);
   evaluator.word(word, !split);
   return evaluator.finish(split);
-}
-
-/** Is the whole stretch filled in by an outer shell? */
-export function covered(holes: readonly Hole[], start: number, end: number): boolean {
-  return within(holes, start, end).some(hole => hole.start <= start && hole.end >= end);
-}
-
-/** The holes, of a list in ascending order, that reach into a stretch. */
-function within(holes: readonly Hole[], start: number, end: number): readonly Hole[] {
-  let low = 0;
-  let high = holes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((holes[middle] as Hole).end <= start) low = middle + 1;
-    else high = middle;
-  }
-  let last = low;
-  while (last < holes.length && (holes[last] as Hole).start < end) last++;
-  return last === low ? [] : holes.slice(low, last);
 }
 
 class Evaluator {
@@ -150,7 +125,7 @@ class Evaluator {
   }
 
   #fillHole(part: { readonly pos: number; readonly end: number }): Hole | undefined {
-    const [hole] = within(this.#holes, part.pos, part.end);
+    const [hole] = holesWithin(this.#holes, part.pos, part.end);
     if (hole === undefined || hole.start !== part.pos || hole.end !== part.end) return undefined;
     this.#filled++;
     return hole;

@@ -1,5 +1,5 @@
 import type { Text } from '../text.js';
-import type { Hole } from './evaluate.js';
+import type { Hole } from './holes.js';
 import type { Command } from './model.js';
 import type { Scope } from './scope.js';
 

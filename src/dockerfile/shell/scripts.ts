@@ -4,8 +4,8 @@ import type { State } from '../state.js';
 import type { Text } from '../text.js';
 import { buildCommand, buildScripts } from './build.js';
 import { dialectOf, readShellWords } from './dialect.js';
-import { Pieces } from './inner.js';
 import type { Script } from './model.js';
+import { Pieces } from './pieces.js';
 import type { Content } from './scope.js';
 
 /** What the builder uses where nobody knows better. */
@@ -117,11 +117,14 @@ function addBody(pieces: Pieces, { content, contentSpan }: Heredoc, chomp: boole
     pieces.put(content, start);
     return;
   }
-  for (const match of content.matchAll(/(\t*)([^\n]*?)(?:\r+(?=\n|$))?(\n|$)/g)) {
-    const [, tabs = '', line = '', feed = ''] = match;
-    const at = start + match.index;
-    pieces.put(chomp ? line : tabs + line, at + (chomp ? tabs.length : 0));
-    pieces.put(feed, at + match[0].length - feed.length);
-    if (match[0] === '') break;
+  for (let from = 0; from < content.length; ) {
+    const feed = content.indexOf('\n', from);
+    const next = feed === -1 ? content.length : feed + 1;
+    let end = feed === -1 ? next : feed;
+    while (end > from && content[end - 1] === '\r') end--;
+    if (chomp) while (from < end && content[from] === '\t') from++;
+    pieces.put(content.slice(from, end), start + from);
+    if (feed !== -1) pieces.put('\n', start + feed);
+    from = next;
   }
 }

@@ -1,11 +1,12 @@
 import { walkCompound } from './compound.js';
 import { applyEffects } from './effects.js';
-import { covered } from './evaluate.js';
 import { type Frame, type Mutable, within } from './frame.js';
-import { decodedText, type Inner } from './inner.js';
+import { covered } from './holes.js';
+import type { Inner } from './inner.js';
 import { DEEPEST_SUBSTITUTION, TooMuch } from './limits.js';
 import type { Argument, Assignment, Command, Pipeline, Redirect, Script } from './model.js';
 import type { NodeOf, Substitution, Tree } from './parse.js';
+import { decodedText } from './pieces.js';
 import { followRuns, readsScript } from './runs.js';
 import { span, Words } from './words.js';
 
@@ -35,9 +36,15 @@ export class Walk {
   /** A whole parsed text. */
   tree(tree: Tree, frame: Frame): void {
     // What fills a hole may be what the text lacks.
-    if (frame.holes.length === 0)
-      for (const { message, pos } of tree.errors ?? [])
-        this.errors.push({ span: span(frame, { pos, end: pos + 1 }), message });
+    const errors = frame.holes.length === 0 ? (tree.errors ?? []) : [];
+    for (const { message, pos } of errors) {
+      const { text, length } = frame.text;
+      let start = Math.min(pos, length);
+      // The parser stops in front of the blanks before the word that it does not expect.
+      while (text[start] === ' ' || text[start] === '\t') start++;
+      if (start === length) start = Math.min(pos, length);
+      this.errors.push({ span: span(frame, { pos: start, end: Math.min(start + 1, length) }), message });
+    }
     this.list(tree.commands, frame);
   }
 
@@ -180,6 +187,5 @@ function separator(text: string, end: number): After {
 }
 
 function decodedBackticks(frame: Frame, node: Substitution, decoded: string): Partial<Frame> {
-  const end = frame.text.text[node.end - 1] === '`' ? node.end - 1 : node.end;
-  return { text: decodedText(frame.text, node.pos + 1, end, decoded), holes: [], guarded: false };
+  return { text: decodedText(frame.text, node.pos + 1, node.end, decoded), holes: [], guarded: false };
 }

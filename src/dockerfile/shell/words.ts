@@ -16,15 +16,17 @@ const NOTHING: readonly never[] = Object.freeze([]);
 
 /** Makes arguments, assignments and redirections of the parser's words, and remembers where their text came from. */
 export class Words {
-  /** Of arguments that are more than plain characters: their text as a script, and how their unknown value ends. */
+  /** Of arguments that are more than characters in a row: their text as a script, and how their unknown value ends. */
   readonly #sources = new Map<Argument, { readonly inner: () => Inner | undefined; readonly tail: string }>();
 
   /** @param found takes the substitutions in the word */
   argument(word: Word, frame: Frame, found: Substitution[]): Argument {
     const reading = evaluate(word, frame.scope, frame.holes);
     const { value, literal, variables } = reading;
-    const argument = freeze({ text: word.text, value, span: span(frame, word), literal, variables });
-    if (value !== word.text) {
+    const at = span(frame, word);
+    const argument = freeze({ text: word.text, value, span: at, literal, variables });
+    // Only what is written in one piece, without quotes, can be found again by its span alone.
+    if (value !== word.text || at.end - at.start !== word.text.length) {
       this.#sources.set(argument, { inner: () => unquoter(frame).word(word), tail: reading.tail });
       this.#look(word, frame, found);
     }
