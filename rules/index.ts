@@ -8,57 +8,163 @@ import undefinedArgInFrom from './base-image/undefined-arg-in-from.js';
 import unpinnedBaseImage from './base-image/unpinned-base-image.js';
 import untaggedBaseImage from './base-image/untagged-base-image.js';
 import untrustedRegistry from './base-image/untrusted-registry.js';
+import downloadPipedToShell from './downloads/download-piped-to-shell.js';
+import insecureHttpDownload from './downloads/insecure-http-download.js';
+import tlsVerificationDisabled from './downloads/tls-verification-disabled.js';
+import unverifiedRemoteAdd from './downloads/unverified-remote-add.js';
+import unverifiedTlsDownload from './downloads/unverified-tls-download.js';
+import addInsteadOfCopy from './files/add-instead-of-copy.js';
+import copiedIgnoredFile from './files/copied-ignored-file.js';
+import copyRelativeToUnknown from './files/copy-relative-to-unknown.js';
+import multipleSourcesWithoutSlash from './files/multiple-sources-without-slash.js';
+import relativeWorkdir from './files/relative-workdir.js';
+import systemWorkdir from './files/system-workdir.js';
+import maintainerUsed from './metadata/maintainer-used.js';
+import apkCacheKept from './packages/apk-cache-kept.js';
+import aptInScript from './packages/apt-in-script.js';
+import aptListsKept from './packages/apt-lists-kept.js';
+import aptPrompt from './packages/apt-prompt.js';
+import aptRecommendsInstalled from './packages/apt-recommends-installed.js';
+import dnfCacheKept from './packages/dnf-cache-kept.js';
+import dnfPrompt from './packages/dnf-prompt.js';
+import pipCacheKept from './packages/pip-cache-kept.js';
+import systemUpgrade from './packages/system-upgrade.js';
+import unverifiedApkPackages from './packages/unverified-apk-packages.js';
+import unverifiedAptPackages from './packages/unverified-apt-packages.js';
+import unverifiedPackageRegistry from './packages/unverified-package-registry.js';
+import unverifiedRpmPackages from './packages/unverified-rpm-packages.js';
+import updateWithoutInstall from './packages/update-without-install.js';
+import yumCacheKept from './packages/yum-cache-kept.js';
+import yumPrompt from './packages/yum-prompt.js';
+import zypperCacheKept from './packages/zypper-cache-kept.js';
+import zypperDistUpgrade from './packages/zypper-dist-upgrade.js';
+import zypperPrompt from './packages/zypper-prompt.js';
 import exposedSshPort from './runtime/exposed-ssh-port.js';
+import invalidExpose from './runtime/invalid-expose.js';
 import missingHealthcheck from './runtime/missing-healthcheck.js';
+import multipleCmd from './runtime/multiple-cmd.js';
+import multipleEntrypoint from './runtime/multiple-entrypoint.js';
+import multipleHealthcheck from './runtime/multiple-healthcheck.js';
+import portOutOfRange from './runtime/port-out-of-range.js';
+import shellFormCommand from './runtime/shell-form-command.js';
 import systemVolume from './runtime/system-volume.js';
+import secretFileCopied from './secrets/secret-file-copied.js';
+import secretInEnv from './secrets/secret-in-env.js';
+import secretInFile from './secrets/secret-in-file.js';
+import secretViaCommand from './secrets/secret-via-command.js';
 import duplicateStageName from './stages/duplicate-stage-name.js';
 import reservedStageName from './stages/reserved-stage-name.js';
 import stageNameCasing from './stages/stage-name-casing.js';
+import exposeProtocolCasing from './style/expose-protocol-casing.js';
 import fromAsCasing from './style/from-as-casing.js';
 import instructionCasing from './style/instruction-casing.js';
 import undescriptiveComment from './style/undescriptive-comment.js';
 import emptyContinuation from './syntax/empty-continuation.js';
 import instructionBeforeFrom from './syntax/instruction-before-from.js';
+import invalidArguments from './syntax/invalid-arguments.js';
 import invalidJsonForm from './syntax/invalid-json-form.js';
 import invalidOnbuildTrigger from './syntax/invalid-onbuild-trigger.js';
+import invalidSubstitution from './syntax/invalid-substitution.js';
 import invalidSyntax from './syntax/invalid-syntax.js';
 import misplacedDirective from './syntax/misplaced-directive.js';
 import missingFrom from './syntax/missing-from.js';
 import syntaxDirectiveTypo from './syntax/syntax-directive-typo.js';
+import unknownFlag from './syntax/unknown-flag.js';
 import unknownInstruction from './syntax/unknown-instruction.js';
 import missingUser from './user/missing-user.js';
+import namedUser from './user/named-user.js';
+import passwordSetInBuild from './user/password-set-in-build.js';
 import rootUser from './user/root-user.js';
+import setuidBitSet from './user/setuid-bit-set.js';
+import sparseLastlog from './user/sparse-lastlog.js';
 import sudoUsed from './user/sudo-used.js';
+import worldWritableMode from './user/world-writable-mode.js';
+import envSelfReference from './variables/env-self-reference.js';
+import legacyKeyValue from './variables/legacy-key-value.js';
+import undefinedVariable from './variables/undefined-variable.js';
 
 // biome-ignore format: one line a rule
 export const rules: readonly RegisteredRule[] = [
+  { ...addInsteadOfCopy, topic: 'files' },
+  { ...apkCacheKept, topic: 'packages' },
+  { ...aptInScript, topic: 'packages' },
+  { ...aptListsKept, topic: 'packages' },
+  { ...aptPrompt, topic: 'packages' },
+  { ...aptRecommendsInstalled, topic: 'packages' },
   { ...constantPlatform, topic: 'base-image' },
+  { ...copiedIgnoredFile, topic: 'files' },
+  { ...copyRelativeToUnknown, topic: 'files' },
+  { ...dnfCacheKept, topic: 'packages' },
+  { ...dnfPrompt, topic: 'packages' },
+  { ...downloadPipedToShell, topic: 'downloads' },
   { ...duplicateStageName, topic: 'stages' },
   { ...emptyContinuation, topic: 'syntax' },
   { ...emptyDefaultInFrom, topic: 'base-image' },
+  { ...envSelfReference, topic: 'variables' },
+  { ...exposeProtocolCasing, topic: 'style' },
   { ...exposedSshPort, topic: 'runtime' },
   { ...fromAsCasing, topic: 'style' },
+  { ...insecureHttpDownload, topic: 'downloads' },
   { ...instructionBeforeFrom, topic: 'syntax' },
   { ...instructionCasing, topic: 'style' },
+  { ...invalidArguments, topic: 'syntax' },
+  { ...invalidExpose, topic: 'runtime' },
   { ...invalidJsonForm, topic: 'syntax' },
   { ...invalidOnbuildTrigger, topic: 'syntax' },
+  { ...invalidSubstitution, topic: 'syntax' },
   { ...invalidSyntax, topic: 'syntax' },
   { ...latestTag, topic: 'base-image' },
+  { ...legacyKeyValue, topic: 'variables' },
+  { ...maintainerUsed, topic: 'metadata' },
   { ...misplacedDirective, topic: 'syntax' },
   { ...missingFrom, topic: 'syntax' },
   { ...missingHealthcheck, topic: 'runtime' },
   { ...missingUser, topic: 'user' },
+  { ...multipleCmd, topic: 'runtime' },
+  { ...multipleEntrypoint, topic: 'runtime' },
+  { ...multipleHealthcheck, topic: 'runtime' },
+  { ...multipleSourcesWithoutSlash, topic: 'files' },
+  { ...namedUser, topic: 'user' },
+  { ...passwordSetInBuild, topic: 'user' },
+  { ...pipCacheKept, topic: 'packages' },
+  { ...portOutOfRange, topic: 'runtime' },
   { ...redundantTargetPlatform, topic: 'base-image' },
+  { ...relativeWorkdir, topic: 'files' },
   { ...reservedStageName, topic: 'stages' },
   { ...rootUser, topic: 'user' },
+  { ...secretFileCopied, topic: 'secrets' },
+  { ...secretInEnv, topic: 'secrets' },
+  { ...secretInFile, topic: 'secrets' },
+  { ...secretViaCommand, topic: 'secrets' },
+  { ...setuidBitSet, topic: 'user' },
+  { ...shellFormCommand, topic: 'runtime' },
+  { ...sparseLastlog, topic: 'user' },
   { ...stageNameCasing, topic: 'stages' },
   { ...sudoUsed, topic: 'user' },
   { ...syntaxDirectiveTypo, topic: 'syntax' },
+  { ...systemUpgrade, topic: 'packages' },
   { ...systemVolume, topic: 'runtime' },
+  { ...systemWorkdir, topic: 'files' },
+  { ...tlsVerificationDisabled, topic: 'downloads' },
   { ...undefinedArgInFrom, topic: 'base-image' },
+  { ...undefinedVariable, topic: 'variables' },
   { ...undescriptiveComment, topic: 'style' },
+  { ...unknownFlag, topic: 'syntax' },
   { ...unknownInstruction, topic: 'syntax' },
   { ...unpinnedBaseImage, topic: 'base-image' },
   { ...untaggedBaseImage, topic: 'base-image' },
   { ...untrustedRegistry, topic: 'base-image' },
+  { ...unverifiedApkPackages, topic: 'packages' },
+  { ...unverifiedAptPackages, topic: 'packages' },
+  { ...unverifiedPackageRegistry, topic: 'packages' },
+  { ...unverifiedRemoteAdd, topic: 'downloads' },
+  { ...unverifiedRpmPackages, topic: 'packages' },
+  { ...unverifiedTlsDownload, topic: 'downloads' },
+  { ...updateWithoutInstall, topic: 'packages' },
+  { ...worldWritableMode, topic: 'user' },
+  { ...yumCacheKept, topic: 'packages' },
+  { ...yumPrompt, topic: 'packages' },
+  { ...zypperCacheKept, topic: 'packages' },
+  { ...zypperDistUpgrade, topic: 'packages' },
+  { ...zypperPrompt, topic: 'packages' },
 ];

@@ -1,15 +1,16 @@
 // Builds dist/: the command, the library, the types. Prints nothing unless something is wrong (npm pack's output is read
 // by programs).
 //   plimsoll.cjs       the command: runs main.cjs through V8's code cache
-//   main.cjs, .cache   what a plain `lint` needs, in one piece
+//   main.cjs           what a plain `lint` needs, in one piece
 //   <name>.cjs         what is loaded only when it is needed: every module that src/ imports dynamically
+//   <name>.cache       V8's code cache of these
 //   index.js, .cjs     the library; types/ its declarations
 //   settings.schema.json
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { lazily, quietColours, validator } from './bundling.mjs';
+import { assertSameRules, lazily, quietColours, validator, withoutTexts } from './bundling.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const work = path.join(root, '.build', `dist-${process.pid}`);
@@ -33,11 +34,16 @@ const common = {
   // yargs' parser would look its own settings up there.
   define: { 'process.env.YARGS_MIN_NODE_VERSION': 'undefined' },
 };
+// yargs finds itself by a URL, and finds nothing: it has no locales here.
+const META = 'const META_URL="file:///C:/plimsoll";';
 const command = {
   ...common,
+  // Functions, as require() would make of them; the loader calls them.
+  banner: { js: `(function(exports,require,module,__filename,__dirname){${META}` },
+  footer: { js: '})' },
+  define: { ...common.define, 'import.meta.url': 'META_URL' },
   format: 'cjs',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
   supported: { 'dynamic-import': false },
 };
 
@@ -58,20 +64,23 @@ try {
 
 /** The parts of the sources that the build itself runs. */
 async function loadSources() {
-  const outfile = path.join(work, 'sources.mjs');
   const contents = `export { rules } from './src/builtin.ts';
     export { settingsSchema } from './src/settings/schema.ts';
     export { AJV_OPTIONS } from './src/settings/validate.ts';`;
-  await esbuild.build({
-    ...common,
-    stdin: { contents, resolveDir: root },
-    format: 'esm',
-    outfile,
-    external: ['ajv'],
-  });
-  const sources = await import(pathToFileURL(outfile).href);
-  fs.rmSync(outfile);
+  const sources = await bundled(contents);
+  const bare = await bundled(contents, [withoutTexts(esbuild.transform)]);
+  assertSameRules(sources.rules, bare.rules);
   return sources;
+}
+
+/** Bundles a module and imports it. */
+async function bundled(contents, plugins = []) {
+  const outfile = path.join(work, `sources-${plugins.length}.mjs`);
+  const stdin = { contents, resolveDir: root };
+  await esbuild.build({ ...common, stdin, plugins, format: 'esm', outfile, external: ['ajv'] });
+  const module = await import(pathToFileURL(outfile).href);
+  fs.rmSync(outfile);
+  return module;
 }
 
 /** main.cjs, everything it loads later, the loader and the code cache. */
@@ -82,18 +91,13 @@ async function buildCommand(validatorPlugin) {
     ...command,
     entryPoints: ['src/cli/bin.ts'],
     outfile: path.join(work, 'main.cjs'),
-    // A function, as require() would make of it; the loader calls it.
-    banner: { js: '(function(exports,require,module,__filename,__dirname){' },
-    footer: { js: '})' },
-    plugins,
+    plugins: [...plugins, withoutTexts(esbuild.transform)],
   });
   for (let entry = lazy.next(); entry !== undefined; entry = lazy.next()) {
     await esbuild.build({
       ...command,
       entryPoints: [entry.file],
       outfile: path.join(work, entry.name),
-      banner: { js: "var importMetaUrl=require('url').pathToFileURL(__filename).href;" },
-      define: { ...common.define, 'import.meta.url': 'importMetaUrl' },
       plugins,
     });
   }
@@ -102,15 +106,23 @@ async function buildCommand(validatorPlugin) {
   cacheCode();
 }
 
-/** Lets the command lint a file as it does for people, so that the cache holds what such a run compiles. */
+/** Lets the command do what it does for people, so that the caches hold what such runs compile. */
 function cacheCode() {
-  const { NODE_OPTIONS: _, NODE_EXTRA_CA_CERTS: __, ...env } = process.env;
-  const sample = path.join(root, 'scripts', 'sample.Dockerfile');
-  spawnSync(process.execPath, [path.join(work, 'plimsoll.cjs'), 'lint', '--no-config', sample], {
-    cwd: work,
-    env: { ...env, PLIMSOLL_CODE_CACHE: path.join(work, 'main.cache') },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const [script, sample] = ['code-cache.cjs', 'sample'].map(name => path.join(root, 'scripts', name));
+  const file = path.join(sample, 'Dockerfile');
+  const runs = [
+    ['--no-config', file],
+    [sample],
+    ['--format', 'sarif', file],
+    ['--help'],
+    ['explain', 'DL3002'],
+    ['rules'],
+  ];
+  for (const args of runs) {
+    const ran = spawnSync(process.execPath, [script, work, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    if (ran.status !== 0) throw new Error('the command that was built does not run');
+  }
 }
 
 async function buildLibrary() {
@@ -128,7 +140,11 @@ function emitTypes() {
     config,
     JSON.stringify({
       extends: path.join(root, 'tsconfig.json'),
-      compilerOptions: { rootDir: root, outDir: path.join(work, 'types'), typeRoots: [path.join(root, 'node_modules/@types')] },
+      compilerOptions: {
+        rootDir: root,
+        outDir: path.join(work, 'types'),
+        typeRoots: [path.join(root, 'node_modules/@types')],
+      },
       include: [],
       files: [path.join(root, 'src/index.ts')],
     }),

@@ -16,7 +16,11 @@ export function lazily(sources) {
         if (kind !== 'dynamic-import') return undefined;
         const file = path.resolve(resolveDir, wanted).replace(/\.js$/, '.ts');
         if (!known.has(file)) {
-          const name = `${path.relative(sources, file).replace(/\.ts$/, '').replace(/^cli[\\/]/, '').replace(/[\\/]/g, '-')}.cjs`;
+          const name = `${path
+            .relative(sources, file)
+            .replace(/\.ts$/, '')
+            .replace(/^cli[\\/]/, '')
+            .replace(/[\\/]/g, '-')}.cjs`;
           known.set(file, name);
           waiting.push({ file, name });
         }
@@ -27,15 +31,22 @@ export function lazily(sources) {
   return { plugin, next: () => waiting.shift() };
 }
 
-/** picocolors looks at the process when it is loaded, which costs time; the reports tell it what to do anyway. */
+/**
+ * picocolors looks at the process and makes its colours when it is loaded, which costs time; the reports only want
+ * `createColors`.
+ */
 export const quietColours = {
   name: 'quiet-colours',
   setup(build) {
     build.onLoad({ filter: /[\\/]picocolors[\\/]picocolors\.js$/ }, ({ path: file }) => {
-      const before = fs.readFileSync(file, 'utf8');
-      const contents = before.replace('process || {}', '{}');
-      if (contents === before) throw new Error('picocolors has changed: see quietColours in scripts/bundling.mjs');
-      return { contents, loader: 'js' };
+      const [head, ...rest] = fs
+        .readFileSync(file, 'utf8')
+        .replace('process || {}', '{}')
+        .split('module.exports = createColors()');
+      if (!head.startsWith('let p = {}') || rest.length !== 1) {
+        throw new Error('picocolors has changed: see quietColours in scripts/bundling.mjs');
+      }
+      return { contents: `${head}export default { createColors };`, loader: 'js' };
     });
   },
 };
@@ -62,5 +73,63 @@ export async function validator(schema, options) {
 
 /** Descriptions and defaults are for people and editors. */
 function withoutProse(schema) {
-  return JSON.parse(JSON.stringify(schema, (key, value) => (key === 'description' || key === 'default' ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify(schema, (key, value) => (key === 'description' || key === 'default' ? undefined : value)),
+  );
+}
+
+/**
+ * Leaves the texts of the rules (why, examples) out of a bundle; they are a good part of it, and only those who explain
+ * rules read them.
+ */
+export function withoutTexts(transform) {
+  return {
+    name: 'without-texts',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]rules[\\/][a-z-]+[\\/][a-z0-9-]+\.ts$/ }, async ({ path: file }) => {
+        const { code } = await transform(fs.readFileSync(file, 'utf8'), { loader: 'ts', target: 'node20' });
+        return { contents: cutTexts(code), loader: 'js' };
+      });
+    },
+  };
+}
+
+/** Cuts out the properties of a rule that esbuild, which prints each on a line of its own, has written as texts. */
+function cutTexts(code) {
+  let out = '';
+  let at = 0;
+  for (const match of code.matchAll(/^ {2}(?:why|bad|good): /gm)) {
+    if (match.index < at) continue;
+    out += code.slice(at, match.index);
+    at = endOfValue(code, match.index + match[0].length);
+  }
+  return out + code.slice(at);
+}
+
+/** Where a value in JavaScript ends: after its comma, or at the bracket that closes what is around it. */
+function endOfValue(code, start) {
+  let depth = 0;
+  for (let at = start; at < code.length; at++) {
+    const character = code[at];
+    if ('"\'`'.includes(character)) {
+      for (at++; code[at] !== character && at < code.length; at++) if (code[at] === '\\') at++;
+    } else if ('([{'.includes(character)) depth++;
+    else if (')]}'.includes(character) && depth-- === 0) return at;
+    else if (character === ',' && depth === 0) return at + 1;
+  }
+  throw new Error('a text of a rule has no end');
+}
+
+/** Throws if rules without texts differ from the rules in anything else. */
+export function assertSameRules(rules, bare) {
+  // Bundling numbers names that occur twice, and fewer modules have fewer of them.
+  const code = value => String(value).replace(/\b([A-Za-z_$]+)\d+\b/g, '$1');
+  const plain = rule => {
+    const entries = Object.entries({ ...rule, why: 0, bad: 0, good: 0 }).sort(([a], [b]) => (a < b ? -1 : 1));
+    return JSON.stringify(entries, (_, value) => (typeof value === 'function' ? code(value) : value));
+  };
+  for (const [i, rule] of rules.entries()) {
+    if (bare[i] === undefined || plain(rule) !== plain(bare[i]))
+      throw new Error(`cutting the texts out of the rule ${rule.id} has damaged it`);
+  }
 }

@@ -1,17 +1,27 @@
 #!/usr/bin/env node
 'use strict';
-// Runs main.cjs from V8's code cache if this Node can use it, and compiles it otherwise.
-const fs = require('fs');
-const vm = require('vm');
+// Runs the bundles beside it from V8's code cache where this Node can use it, and compiles them otherwise.
+const fs = require('node:fs');
+const vm = require('node:vm');
 
-const filename = __dirname + '/main.cjs';
-// The bundle is plain ASCII, which is read quicker so.
-const source = fs.readFileSync(filename, 'latin1');
-let cachedData;
-try {
-  cachedData = fs.readFileSync(__dirname + '/main.cache');
-} catch {}
-const script = new vm.Script(source, { filename, cachedData });
-script.runInThisContext()(exports, require, module, filename, __dirname);
-const make = process.env.PLIMSOLL_CODE_CACHE;
-if (make) process.once('exit', () => fs.writeFileSync(make, script.createCachedData()));
+const loaded = {};
+function load(name) {
+  const filename = `${__dirname}/${name}.cjs`;
+  let cachedData;
+  try {
+    cachedData = fs.readFileSync(`${__dirname}/${name}.cache`);
+  } catch {}
+  // The bundles are plain ASCII, which is read quicker so.
+  const script = new vm.Script(fs.readFileSync(filename, 'latin1'), { filename, cachedData });
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, request, module, filename, __dirname);
+  return { script, module };
+}
+function request(name) {
+  if (!name.startsWith('./')) return require(name);
+  const own = name.slice(2, -4);
+  loaded[own] ??= load(own);
+  return loaded[own].module.exports;
+}
+exports.loaded = loaded;
+request('./main.cjs');

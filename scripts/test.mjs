@@ -39,10 +39,9 @@ if (tests.length === 0) {
   console.error('no test file matches');
   process.exit(1);
 }
-const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
 const result = spawnSync(
   process.execPath,
   ['--enable-source-maps', '--test', '--test-reporter=spec', ...args, ...tests],
-  { cwd: root, stdio: 'inherit', env },
+  { cwd: root, stdio: 'inherit' },
 );
 process.exit(result.status ?? 1);

@@ -3,13 +3,13 @@ const LONGEST_NAME = 80;
 
 /**
  * The known name that a mistyped one most likely means: the fewest letters to insert, delete, replace or swap, letter
- * case aside; of equals the first. `undefined` if none is near enough (a third of the name's letters).
+ * case aside; of equals the first. `undefined` if none is near enough: a third of the name's letters, not all of them.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (name.length > LONGEST_NAME) return undefined;
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = Math.min(Math.max(1, Math.floor(name.length / 3)) + 1, name.length);
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());

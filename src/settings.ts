@@ -1,9 +1,10 @@
 /** Settings from disk and from the command line → what holds for each file. */
-import fs from 'node:fs';
-import path from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import type { Preset, RegisteredRule } from './rule.js';
 import { DEFAULTS, type FailOn, type RuleSetting, type Settings } from './selection.js';
 import { Finder } from './settings/find.js';
+import { relativeTo, slashed } from './settings/paths.js';
 import type { Layer, SettingsFile } from './settings/read.js';
 
 /** What the command line says; it wins over every file. */
@@ -53,29 +54,29 @@ export class SettingsReader {
 
   /** What holds for a file, named by its absolute path. When `mistakes` grows the answer is of no use. */
   async for(file: string): Promise<FileSettings> {
-    const source = this.#sourceFor(path.dirname(file));
+    const source = this.#sourceFor(dirname(file));
     const loaded = source === undefined ? undefined : await this.#load(source);
     if (loaded === undefined) return { settings: this.#plain, ignored: false };
-    const relative = path.relative(loaded.folder, file).split(path.sep).join('/');
+    const name = relativeTo(loaded.folder, file);
     const { base, overrides, ignore } = loaded.content;
-    const matching = overrides.map(({ files }) => files(relative));
+    const matching = overrides.map(({ files }) => files(name));
     const key = matching.map(Number).join('');
     let settings = loaded.made.get(key);
     if (settings === undefined) {
       settings = merge([base, ...overrides.filter((_, i) => matching[i]).map(({ layer }) => layer)], this.#asked);
       loaded.made.set(key, settings);
     }
-    return { settings, ignored: ignore(relative) };
+    return { settings, ignored: ignore(name) };
   }
 
   #sourceFor(folder: string): string | undefined {
     const { config } = this.#asked;
     if (config === '') return undefined;
-    if (config !== undefined) return path.resolve(this.#cwd, config);
+    if (config !== undefined) return resolve(this.#cwd, config);
     const nearest = this.#finder.above(folder);
     if (nearest === undefined || 'file' in nearest) return nearest?.file;
     const [first = '', ...others] = nearest.several;
-    const names = others.map(file => path.basename(file)).join(' and ');
+    const names = others.map(file => basename(file)).join(' and ');
     this.#mistake(`${this.#shown(first)}: there is ${names} in the same folder; delete all but one of them`);
     return undefined;
   }
@@ -86,8 +87,8 @@ export class SettingsReader {
     const text = this.#read(file);
     if (text !== undefined) {
       const { readSettings } = await import('./settings/read.js');
-      const result = readSettings(text, this.#rules);
-      if ('settings' in result) loaded = { folder: path.dirname(file), content: result.settings, made: new Map() };
+      const result = await readSettings(text, this.#rules);
+      if ('settings' in result) loaded = { folder: dirname(file), content: result.settings, made: new Map() };
       else for (const mistake of result.mistakes) this.#mistake(`${this.#shown(file)}:${mistake}`);
     }
     this.#loaded.set(file, loaded);
@@ -96,8 +97,8 @@ export class SettingsReader {
 
   #read(file: string): string | undefined {
     try {
-      const { size } = fs.statSync(file);
-      if (size <= LARGEST) return fs.readFileSync(file, 'utf8');
+      const { size } = statSync(file);
+      if (size <= LARGEST) return readFileSync(file, 'utf8');
       this.#mistake(`${this.#shown(file)}: a settings file has at most ${LARGEST / 1024} KB`);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -112,8 +113,8 @@ export class SettingsReader {
   }
 
   #shown(file: string): string {
-    const relative = path.relative(this.#cwd, file);
-    return (relative.startsWith('..') ? file : relative).split(path.sep).join('/');
+    const name = relativeTo(this.#cwd, file);
+    return name.startsWith('..') ? slashed(file) : name;
   }
 }
 

@@ -14,7 +14,7 @@ export default defineRule({
   preset: 'recommended',
   summary: 'With the defaults of its ARGs, FROM names no valid image.',
   why: `Somebody who builds the file without build arguments gets an error about an invalid reference instead of an image. Give the ARG a default that works, \`ARG TAG=12\`, or one in place: \`debian:\${TAG:-12}\`.
-If the argument is meant to be given every time, \`\${TAG:?give a tag}\` fails with a message that says so.`,
+If the argument is meant to be given every time, \`\${TAG:?missing}\` fails with a message that says so.`,
   bad: [
     { dockerfile: 'ARG TAG\nFROM debian:$TAG\n', at: 'debian:$TAG' },
     { dockerfile: 'ARG TAG=\nFROM debian:${TAG}\n', at: 'debian:${TAG}' },
@@ -24,7 +24,7 @@ If the argument is meant to be given every time, \`\${TAG:?give a tag}\` fails w
   good: [
     { dockerfile: 'ARG TAG=12\nFROM debian:$TAG\nFROM debian:${OTHER:-12}\n' },
     { dockerfile: 'ARG DEBUG\nFROM debian:12${DEBUG}\n', note: 'empty is meant here' },
-    { dockerfile: 'ARG TAG\nFROM debian:${TAG:?give a tag}\n' },
+    { dockerfile: 'ARG TAG\nFROM debian:${TAG:?missing}\n' },
     { dockerfile: 'FROM debian:$UNDECLARED\n', note: 'another rule tells that' },
   ],
   *dockerfile({ file, stateBefore }) {

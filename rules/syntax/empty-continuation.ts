@@ -32,7 +32,7 @@ Delete the line, or write a lone \`#\` on it to keep the gap.`,
   ],
   *dockerfile({ file }) {
     for (const { kind, span } of file.problems) {
-      if (kind !== 'empty-continuation') continue;
+      if (kind !== 'blank-continuation') continue;
       const line = file.lines.position(span.start).line;
       const edit = { span: { start: file.lines.start(line), end: file.lines.start(line + 1) }, text: '' };
       yield hit(

@@ -3,7 +3,7 @@ import { defineRule, hit, type ProblemKind } from '../../src/rule.js';
 /** Told by rules of their own. */
 const ELSEWHERE: ReadonlySet<ProblemKind> = new Set([
   'empty-file',
-  'empty-continuation',
+  'blank-continuation',
   'directive-duplicate',
   'directive-invalid',
 ]);

@@ -1,8 +1,8 @@
 /** What the linter is told of a build context on disk. */
-import fs from 'node:fs';
-import path from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { BuildContext } from '../context.js';
-import { relativeTo } from './discover.js';
+import { relativeTo } from '../settings/paths.js';
 
 /** Contexts with more files than this are not listed. */
 const MOST_PATHS = 200_000;
@@ -20,14 +20,16 @@ export class ContextReader {
   /** @param folder the context, relative to `cwd` or absolute */
   constructor(cwd: string, folder: string) {
     this.#cwd = cwd;
-    this.#folder = path.resolve(cwd, folder);
+    this.#folder = resolve(cwd, folder);
   }
 
   /** Why there is no such context, as a clause; `undefined` if there is one. */
   mistake(): string | undefined {
-    const stat = fs.statSync(this.#folder, { throwIfNoEntry: false });
-    if (stat === undefined) return 'there is no such folder';
-    return stat.isDirectory() ? undefined : 'it is a file, not a folder';
+    try {
+      return statSync(this.#folder).isDirectory() ? undefined : 'it is a file, not a folder';
+    } catch {
+      return 'there is no such folder';
+    }
   }
 
   /** The context for a Dockerfile (absolute); `<Dockerfile>.dockerignore` is in force before `.dockerignore`. */
@@ -38,7 +40,7 @@ export class ContextReader {
     }
     const paths = this.#paths === undefined ? {} : { paths: this.#paths };
     const candidates = [...(dockerfile === undefined ? [] : [`${dockerfile}.dockerignore`])];
-    for (const file of [...candidates, path.join(this.#folder, '.dockerignore')]) {
+    for (const file of [...candidates, join(this.#folder, '.dockerignore')]) {
       const ignore = readSmall(file);
       if (ignore !== undefined) return { ...paths, ignore, ignorePath: relativeTo(this.#cwd, file) };
     }
@@ -48,8 +50,8 @@ export class ContextReader {
 
 function readSmall(file: string): string | undefined {
   try {
-    const stat = fs.statSync(file);
-    return stat.isFile() && stat.size <= LARGEST ? fs.readFileSync(file, 'utf8') : undefined;
+    const stat = statSync(file);
+    return stat.isFile() && stat.size <= LARGEST ? readFileSync(file, 'utf8') : undefined;
   } catch {
     return undefined;
   }
@@ -61,7 +63,7 @@ function list(folder: string): readonly string[] | undefined {
   const todo = [''];
   for (let prefix = todo.pop(); prefix !== undefined; prefix = todo.pop()) {
     try {
-      for (const entry of fs.readdirSync(path.join(folder, prefix), { withFileTypes: true })) {
+      for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {
         const name = prefix + entry.name + (entry.isDirectory() ? '/' : '');
         paths.push(name);
         if (entry.isDirectory()) todo.push(name);

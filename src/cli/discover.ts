@@ -1,8 +1,9 @@
 /** Paths as given → the files that are meant. */
-import fs from 'node:fs';
-import path from 'node:path';
+import { lstatSync, statSync } from 'node:fs';
+import { join, posix, resolve } from 'node:path';
 import type { Failed } from '../lint.js';
-import type { Matcher } from '../settings/globs.js';
+import { globMistake, type Matcher } from '../settings/glob-limits.js';
+import { relativeTo, slashed } from '../settings/paths.js';
 import { isDockerfileName } from './names.js';
 import { readingFailed } from './read.js';
 
@@ -41,7 +42,7 @@ export async function discover(
   const empty: { path: string; kind: 'folder' | 'glob' }[] = [];
   let excluded = 0;
   const add = (found: Found | Failed): void => {
-    const absolute = path.resolve(cwd, found.path);
+    const absolute = resolve(cwd, found.path);
     if (options.exclude(relativeTo(cwd, absolute))) excluded++;
     else if (!files.has(absolute)) files.set(absolute, found);
   };
@@ -50,7 +51,7 @@ export async function discover(
       add({ path: options.stdinName, absolute: undefined });
       continue;
     }
-    const absolute = path.resolve(cwd, given);
+    const absolute = resolve(cwd, given);
     let kind: 'folder' | 'glob' | undefined;
     if (isFolder(absolute)) kind = 'folder';
     else if (MAGIC.test(given) && !exists(absolute)) kind = 'glob';
@@ -73,7 +74,7 @@ async function searchFolder(prefix: string, folder: string): Promise<(Found | Fa
 }
 
 async function searchGlob(pattern: string, cwd: string): Promise<(Found | Failed)[]> {
-  const [{ walk }, { compile, globMistake }] = await Promise.all([import('./walk.js'), import('../settings/globs.js')]);
+  const [{ walk }, { compile }] = await Promise.all([import('./walk.js'), import('../settings/globs.js')]);
   const mistake = globMistake(pattern);
   if (mistake !== undefined) return [{ path: pattern, error: mistake }];
   const parts = pattern.split('/');
@@ -81,37 +82,31 @@ async function searchGlob(pattern: string, cwd: string): Promise<(Found | Failed
   const base = parts.slice(0, fixed).join('/');
   const prefix = base === '' && fixed > 0 ? '/' : base;
   const glob = compile(`./${parts.slice(fixed).join('/')}`);
-  const walked = await walk(path.resolve(cwd, prefix), {
+  if (!isFolder(resolve(cwd, prefix))) return [];
+  const walked = await walk(resolve(cwd, prefix), {
     file: relative => glob.match(`./${relative}`),
     folder: relative => glob.match(`./${relative}`, true),
   });
-  return walked.map(({ relative, error }) => found(prefix, path.resolve(cwd, prefix), relative, error));
+  return walked.map(({ relative, error }) => found(prefix, resolve(cwd, prefix), relative, error));
 }
 
 function found(prefix: string, folder: string, relative: string, error: unknown): Found | Failed {
   const inFront = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
   const name = `${inFront}${relative}` || '.';
   return error === undefined
-    ? { path: name, absolute: path.join(folder, relative) }
+    ? { path: name, absolute: join(folder, relative) }
     : { path: name, error: readingFailed(error) };
 }
 
 /** A path as it stands in reports: without needless parts, with `/`. */
 function shown(given: string): string {
-  const slashed = path.sep === '/' ? given : given.split(path.sep).join('/');
-  const plain = path.posix.normalize(slashed).replace(/(?<=.)\/$/, '');
+  const plain = posix.normalize(slashed(given)).replace(/(?<=.)\/$/, '');
   return plain === '.' ? '' : plain;
-}
-
-/** A path relative to a folder, with `/`. */
-export function relativeTo(folder: string, absolute: string): string {
-  const relative = path.relative(folder, absolute);
-  return path.sep === '/' ? relative : relative.split(path.sep).join('/');
 }
 
 function isFolder(absolute: string): boolean {
   try {
-    return fs.statSync(absolute).isDirectory();
+    return statSync(absolute).isDirectory();
   } catch {
     return false;
   }
@@ -119,7 +114,7 @@ function isFolder(absolute: string): boolean {
 
 function exists(absolute: string): boolean {
   try {
-    return fs.lstatSync(absolute) !== undefined;
+    return lstatSync(absolute) !== undefined;
   } catch {
     return false;
   }

@@ -1,6 +1,7 @@
 /** Which files a run of `lint` is about, and what holds for each. */
-import path from 'node:path';
+import { resolve } from 'node:path';
 import type { DockerfileInput, Failed } from '../lint.js';
+import { globMistake, type Matcher } from '../settings/glob-limits.js';
 import type { SettingsReader } from '../settings.js';
 import type { Parsed } from './arguments.js';
 import { type Discovery, discover, type Found } from './discover.js';
@@ -10,9 +11,9 @@ import { WrongUse } from './wrong-use.js';
 /** Finds the files that the paths of the command line mean, without those that `--exclude` takes out. */
 export async function find(parsed: Parsed, world: World): Promise<Discovery> {
   const patterns = parsed.lists.get('exclude') ?? [];
-  let exclude: (path: string) => boolean = () => false;
+  let exclude: Matcher = () => false;
   if (patterns.length > 0) {
-    const { globMistake, globs } = await import('../settings/globs.js');
+    const { globs } = await import('../settings/globs.js');
     for (const pattern of patterns) {
       const mistake = globMistake(pattern);
       if (mistake !== undefined) throw new WrongUse(`--exclude: ${mistake}`);
@@ -38,7 +39,7 @@ export type Chosen = (Found & Pick<DockerfileInput, 'settings'>) | Failed;
 export async function choose({ files }: Discovery, settings: SettingsReader, cwd: string): Promise<Chosen[]> {
   const chosen: Chosen[] = [];
   for (const file of files) {
-    const { settings: own, ignored } = await settings.for(path.resolve(cwd, file.path));
+    const { settings: own, ignored } = await settings.for(resolve(cwd, file.path));
     if (!ignored) chosen.push('error' in file ? file : { ...file, settings: own });
   }
   return chosen;

@@ -1,7 +1,8 @@
 /** What git ignores, as the .gitignore files of a tree say. */
-import fs from 'node:fs';
-import path from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Ignore } from 'ignore';
+import { relativeTo } from '../settings/paths.js';
 
 /** One .gitignore with the folder it stands in. */
 interface Level {
@@ -25,8 +26,8 @@ export class GitIgnore {
   /** The levels above and at a folder: up to the root of its repository; only its own if it is in none. */
   async above(folder: string): Promise<Levels> {
     const folders = [folder];
-    for (let at = folder; !fs.existsSync(path.join(at, '.git')); ) {
-      const parent = path.dirname(at);
+    for (let at = folder; !existsSync(join(at, '.git')); ) {
+      const parent = dirname(at);
       if (parent === at) return this.within([], folder);
       folders.unshift(parent);
       at = parent;
@@ -46,7 +47,7 @@ export class GitIgnore {
   }
 
   async #from(levels: Levels, folder: string, name: string): Promise<Levels> {
-    const text = readSmall(path.join(folder, name));
+    const text = readSmall(join(folder, name));
     if (text === undefined) return levels;
     if (this.#make === undefined) {
       const { default: ignore } = await import('ignore');
@@ -59,9 +60,9 @@ export class GitIgnore {
 /** Whether a path that lies in all of the levels' folders is ignored: the innermost level that knows it decides. */
 export function ignores(levels: Levels, absolute: string, isFolder: boolean): boolean {
   for (const { folder, rules } of levels.toReversed()) {
-    const relative = path.relative(folder, absolute).split(path.sep).join('/');
-    if (relative === '' || relative.startsWith('../')) continue;
-    const { ignored, unignored } = rules.test(isFolder ? `${relative}/` : relative);
+    const name = relativeTo(folder, absolute);
+    if (name === '' || name.startsWith('../')) continue;
+    const { ignored, unignored } = rules.test(isFolder ? `${name}/` : name);
     if (ignored || unignored) return ignored;
   }
   return false;
@@ -73,10 +74,9 @@ function isCheap(line: string): boolean {
 }
 
 function readSmall(file: string): string | undefined {
-  const stat = fs.statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined || !stat.isFile() || stat.size > LARGEST) return undefined;
   try {
-    return fs.readFileSync(file, 'utf8');
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return stat?.isFile() && stat.size <= LARGEST ? readFileSync(file, 'utf8') : undefined;
   } catch {
     return undefined;
   }

@@ -103,14 +103,9 @@ function described(option: OptionSpec) {
   };
 }
 
-/** For completion: what yargs needs to know of an option. */
-function completed(option: OptionSpec) {
-  return {
-    describe: option.describe,
-    type: option.type,
-    ...(option.alias === undefined ? {} : { alias: option.alias }),
-    ...choicesOf(option.choices, option.value),
-  };
+/** For completion: what yargs needs to know of an option. One-letter names need no completing. */
+function completed({ describe, type, choices, value }: OptionSpec) {
+  return { describe, type, ...choicesOf(choices, value) };
 }
 
 /** What may stand in a place: what the table lists, or the rules where one is wanted. */

@@ -1,5 +1,5 @@
 /** The command `lint`: paths → files → report → exit code. */
-import path from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rules } from '../builtin.js';
 import { lint } from '../lint.js';
@@ -94,7 +94,7 @@ async function print(report: Report, parsed: Parsed, world: World): Promise<void
   else {
     const { writeWhole } = await import('./output.js');
     try {
-      writeWhole(path.resolve(world.cwd, output), text);
+      writeWhole(resolve(world.cwd, output), text);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const why = code === 'ENOENT' ? 'its folder does not exist' : (code ?? message);

@@ -1,6 +1,6 @@
 /** The command line as a function: arguments and a world in, exit code out. */
-import fs from 'node:fs';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { nearest } from '../selection.js';
 import { VERSION } from '../version.js';
 import { type Mistake, type Parsed, readArguments } from './arguments.js';
@@ -63,7 +63,7 @@ function mistypedCommand({ named, arguments: words }: Parsed, cwd: string): Mist
   const [word] = words;
   if (named || word === undefined || !/^[a-z-]{3,}$/.test(word)) return [];
   const known = COMMANDS.map(({ name }) => name);
-  if (nearest(word, known) === undefined || fs.existsSync(path.resolve(cwd, word))) return [];
+  if (nearest(word, known) === undefined || existsSync(resolve(cwd, word))) return [];
   return [{ message: `there is no file and no command '${word}'`, given: word, known }];
 }
 

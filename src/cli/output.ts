@@ -1,6 +1,6 @@
 /** Writes a report to a file: all of it or nothing. */
-import fs from 'node:fs';
-import path from 'node:path';
+import { accessSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes a file by way of a new one beside it, which takes its place when it is complete. What is no plain file (a pipe,
@@ -10,25 +10,25 @@ import path from 'node:path';
  */
 export function writeWhole(file: string, text: string): void {
   const target = followed(file);
-  const old = fs.statSync(target, { throwIfNoEntry: false });
+  const old = statSync(target, { throwIfNoEntry: false });
   if (old !== undefined && !old.isFile()) {
-    fs.writeFileSync(target, text);
+    writeFileSync(target, text);
     return;
   }
-  if (old !== undefined) fs.accessSync(target, fs.constants.W_OK);
-  const fresh = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  if (old !== undefined) accessSync(target, constants.W_OK);
+  const fresh = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
-    fs.writeFileSync(fresh, text, { flag: 'wx', mode: old === undefined ? 0o666 : old.mode & 0o777 });
-    fs.renameSync(fresh, target);
+    writeFileSync(fresh, text, { flag: 'wx', mode: old === undefined ? 0o666 : old.mode & 0o777 });
+    renameSync(fresh, target);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') fs.rmSync(fresh, { force: true });
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(fresh, { force: true });
     throw error;
   }
 }
 
 function followed(file: string): string {
   try {
-    return fs.realpathSync(file);
+    return realpathSync(file);
   } catch {
     return file;
   }

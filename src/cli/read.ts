@@ -1,5 +1,5 @@
 /** Bytes → the text of a Dockerfile, or one sentence on why there is none. */
-import fs from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { Failed } from '../lint.js';
 import { readStart } from './world.js';
 
@@ -13,10 +13,10 @@ const HEAD = 8192;
 export function readDockerfile(file: string, shown: string): { readonly text: string } | Failed {
   let bytes: Uint8Array;
   try {
-    const stat = fs.statSync(file);
+    const stat = statSync(file);
     if (stat.isDirectory()) return { path: shown, error: 'it is a folder, not a file' };
     if (stat.size > LARGEST) return { path: shown, error: tooLarge(stat.size) };
-    bytes = stat.isFile() ? fs.readFileSync(file) : readSpecial(file);
+    bytes = stat.isFile() ? readFileSync(file) : readSpecial(file);
   } catch (error) {
     return { path: shown, error: readingFailed(error) };
   }
@@ -25,11 +25,11 @@ export function readDockerfile(file: string, shown: string): { readonly text: st
 
 /** Pipes and devices have no size: they are read until they end or become too large. */
 function readSpecial(file: string): Uint8Array {
-  const descriptor = fs.openSync(file, 'r');
+  const descriptor = openSync(file, 'r');
   try {
     return readStart(descriptor, LARGEST + 1);
   } finally {
-    fs.closeSync(descriptor);
+    closeSync(descriptor);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Lists the files of a folder and all that is in it. */
-import fs from 'node:fs';
-import path from 'node:path';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { GitIgnore, ignores, type Levels } from './gitignore.js';
 import { isSkippedFolder } from './names.js';
 
@@ -26,10 +26,10 @@ export async function walk(start: string, wanted: Wanted): Promise<Walked[]> {
   const git = new GitIgnore();
   const todo: { relative: string; levels: Levels | undefined }[] = [{ relative: '', levels: undefined }];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    const here = path.join(start, next.relative);
-    let entries: fs.Dirent[];
+    const here = join(start, next.relative);
+    let entries: Dirent[];
     try {
-      entries = fs.readdirSync(here, { withFileTypes: true });
+      entries = readdirSync(here, { withFileTypes: true });
     } catch (error) {
       found.push({ relative: next.relative, error });
       continue;
@@ -39,24 +39,24 @@ export async function walk(start: string, wanted: Wanted): Promise<Walked[]> {
       const relative = next.relative === '' ? entry.name : `${next.relative}/${entry.name}`;
       if (entry.isDirectory()) {
         if (isSkippedFolder(entry.name) || !wanted.folder(relative)) continue;
-        if (!ignores(levels, path.join(here, entry.name), true)) todo.push({ relative, levels });
+        if (!ignores(levels, join(here, entry.name), true)) todo.push({ relative, levels });
       } else if (wanted.file(relative, entry.name) && isFile(entry, here)) {
-        if (!ignores(levels, path.join(here, entry.name), false)) found.push({ relative });
+        if (!ignores(levels, join(here, entry.name), false)) found.push({ relative });
       }
     }
   }
   return found;
 }
 
-function inside(git: GitIgnore, levels: Levels, here: string, entries: readonly fs.Dirent[]): Promise<Levels> | Levels {
+function inside(git: GitIgnore, levels: Levels, here: string, entries: readonly Dirent[]): Promise<Levels> | Levels {
   return entries.some(({ name }) => name === '.gitignore') ? git.within(levels, here) : levels;
 }
 
 /** A link that leads nowhere counts: that it cannot be read is then said. */
-function isFile(entry: fs.Dirent, folder: string): boolean {
+function isFile(entry: Dirent, folder: string): boolean {
   if (!entry.isSymbolicLink()) return entry.isFile();
   try {
-    return fs.statSync(path.join(folder, entry.name)).isFile();
+    return statSync(join(folder, entry.name)).isFile();
   } catch {
     return true;
   }

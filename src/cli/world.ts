@@ -1,5 +1,5 @@
 /** What a run may touch: streams, environment, folder, clock. Tests hand in one of their own. */
-import fs from 'node:fs';
+import { fstatSync, readSync, statSync, writeSync } from 'node:fs';
 
 /** Somewhere to write text. */
 export interface Sink {
@@ -45,9 +45,11 @@ function sink(descriptor: 1 | 2): Sink {
   };
 }
 
+/** Could be a terminal. The null device is one of the sort, and the most frequent. */
 function isCharacterDevice(descriptor: number): boolean {
   try {
-    return fs.fstatSync(descriptor).isCharacterDevice();
+    const stat = fstatSync(descriptor);
+    return stat.isCharacterDevice() && stat.rdev !== statSync('/dev/null', { throwIfNoEntry: false })?.rdev;
   } catch {
     return false;
   }
@@ -58,7 +60,7 @@ function writeAll(descriptor: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; ) {
     try {
-      at += fs.writeSync(descriptor, bytes, at);
+      at += writeSync(descriptor, bytes, at);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EPIPE' || code === 'EBADF') return;
@@ -76,7 +78,7 @@ export function readStart(descriptor: number, limit: number): Uint8Array {
     const chunk = Buffer.allocUnsafe(Math.min(65_536, limit - length));
     let read = 0;
     try {
-      read = fs.readSync(descriptor, chunk);
+      read = readSync(descriptor, chunk);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EAGAIN') {

@@ -67,7 +67,7 @@ export type ProblemKind =
   | 'directive-duplicate'
   | 'directive-invalid'
   | 'line-too-long'
-  | 'empty-continuation'
+  | 'blank-continuation'
   | 'unterminated-heredoc'
   | 'bad-heredoc'
   | 'not-string-array'

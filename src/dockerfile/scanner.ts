@@ -91,7 +91,7 @@ export class Scanner {
     }
     for (const span of emptyLines) {
       this.problems.push({
-        kind: 'empty-continuation',
+        kind: 'blank-continuation',
         span,
         message: 'an empty line stands inside a continued instruction',
       });

@@ -15,7 +15,6 @@ export function sarif(report: Report): string {
         name,
         version,
         semanticVersion: version,
-        informationUri: 'https://www.npmjs.com/package/plimsoll',
         rules: report.rules.map(sarifRule),
       },
     },

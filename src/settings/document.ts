@@ -1,6 +1,5 @@
 /** The text of a settings file (YAML, of which JSON is a part) → plain data that knows where it stands. */
-import { isAlias, isMap, isNode, isScalar, isSeq, type Node, parseDocument, visit } from 'yaml';
-import { LineIndex } from '../place.js';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 
 /** A mistake in a text. `offset` is 0-based, in UTF-16 code units. */
 export interface TextMistake {
@@ -30,16 +29,16 @@ const MOST_ALIASES = 100;
 
 /** Reads a settings file. Never throws. */
 export function readDocument(text: string): Document {
-  const index = new LineIndex(text);
+  const lineCounter = new LineCounter();
   const position = (offset: number): string => {
-    const { line, column } = index.position(offset);
-    return `${line}:${column}`;
+    const { line, col } = lineCounter.linePos(offset);
+    return `${Math.max(1, line)}:${Math.max(1, col)}`;
   };
   const failed = (message: string, offset = 0): Document => {
     return { data: undefined, mistakes: [{ offset, message }], valueAt: () => 0, keyAt: () => 0, position };
   };
   try {
-    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
     const [error] = document.errors;
     if (error !== undefined) return failed(`this is not YAML: ${firstLine(error.message)}`, error.pos[0]);
     const root = document.contents;

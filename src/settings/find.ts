@@ -1,6 +1,6 @@
 /** Finds the settings file that is nearest above a folder. */
-import fs from 'node:fs';
-import path from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** The names a settings file may have. */
 export const NAMES: readonly string[] = ['.plimsoll.yaml', '.plimsoll.yml', '.plimsoll.json'];
@@ -16,14 +16,14 @@ export class Finder {
   above(folder: string): Nearest {
     const passed: string[] = [];
     let nearest: Nearest;
-    for (let at = folder; ; at = path.dirname(at)) {
+    for (let at = folder; ; at = dirname(at)) {
       if (this.#known.has(at)) {
         nearest = this.#known.get(at);
         break;
       }
       passed.push(at);
       nearest = lookIn(at);
-      if (nearest !== undefined || path.dirname(at) === at) break;
+      if (nearest !== undefined || dirname(at) === at) break;
     }
     for (const each of passed) this.#known.set(each, nearest);
     return nearest;
@@ -31,11 +31,15 @@ export class Finder {
 }
 
 function lookIn(folder: string): Nearest {
-  const files = NAMES.map(name => path.join(folder, name)).filter(file => isFile(file));
+  const files = NAMES.map(name => join(folder, name)).filter(file => isFile(file));
   if (files.length > 1) return { several: files };
   return files[0] === undefined ? undefined : { file: files[0] };
 }
 
 function isFile(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return false;
+  }
 }

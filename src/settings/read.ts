@@ -2,7 +2,7 @@
 import type { Preset, RegisteredRule } from '../rule.js';
 import type { FailOn, RuleSetting } from '../selection.js';
 import { readDocument, type TextMistake } from './document.js';
-import { globMistake, globs, type Matcher } from './globs.js';
+import { globMistake, type Matcher } from './glob-limits.js';
 import { inWords } from './mistakes.js';
 import { withIds } from './names.js';
 import { schemaErrors } from './validate.js';
@@ -22,6 +22,9 @@ export interface SettingsFile {
   readonly ignore: Matcher;
 }
 
+/** Nobody mends more at a time. */
+const MOST_MISTAKES = 200;
+
 /** The shape that the schema has made sure of. */
 interface RawLayer {
   readonly preset?: Preset;
@@ -38,10 +41,10 @@ interface Raw extends RawLayer {
  *
  * @returns the settings, or mistakes in the file's order, each `line:column: message` (1-based)
  */
-export function readSettings(
+export async function readSettings(
   text: string,
   rules: readonly RegisteredRule[],
-): { readonly settings: SettingsFile } | { readonly mistakes: readonly string[] } {
+): Promise<{ readonly settings: SettingsFile } | { readonly mistakes: readonly string[] }> {
   const document = readDocument(text);
   const mistakes: TextMistake[] = [...document.mistakes];
   const canonical = withIds(document.data ?? {}, rules);
@@ -50,7 +53,7 @@ export function readSettings(
       const message = `the rule ${rule} is set twice, here and as '${other}'`;
       mistakes.push({ offset: document.keyAt(path), message });
     }
-    for (const error of schemaErrors(canonical.data, rules)) {
+    for (const error of schemaErrors(canonical.data, rules).slice(0, MOST_MISTAKES)) {
       const words = inWords(error, canonical.data, rules);
       if (words === undefined) continue;
       const path = canonical.original(words.path);
@@ -60,7 +63,7 @@ export function readSettings(
   if (mistakes.length > 0) return { mistakes: inOrder(mistakes, document.position) };
   const raw = canonical.data as Raw;
   const wrong = globMistakes(raw).map(({ path, message }) => ({ offset: document.valueAt(path), message }));
-  return wrong.length > 0 ? { mistakes: inOrder(wrong, document.position) } : { settings: assemble(raw) };
+  return wrong.length > 0 ? { mistakes: inOrder(wrong, document.position) } : { settings: await assemble(raw) };
 }
 
 function inOrder(mistakes: readonly TextMistake[], position: (offset: number) => string): string[] {
@@ -83,14 +86,17 @@ function globMistakes(raw: Raw): { path: (string | number)[]; message: string }[
   });
 }
 
-function assemble(raw: Raw): SettingsFile {
+async function assemble(raw: Raw): Promise<SettingsFile> {
+  const { ignore = [], overrides = [] } = raw;
+  if (ignore.length + overrides.length === 0) return { base: layer(raw), overrides: [], ignore: () => false };
+  const { globs } = await import('./globs.js');
   return {
     base: layer(raw),
-    overrides: (raw.overrides ?? []).map(override => ({
+    overrides: overrides.map(override => ({
       files: globs(typeof override.files === 'string' ? [override.files] : override.files),
       layer: layer(override),
     })),
-    ignore: globs(raw.ignore ?? []),
+    ignore: globs(ignore),
   };
 }
 

@@ -23,7 +23,7 @@ describe('lines', () => {
     }
     assert.deepEqual(
       parse(text).problems.map(problem => [problem.kind, at(text, problem.span)]),
-      [['empty-continuation', '']],
+      [['blank-continuation', '']],
     );
     assert.deepEqual(
       parse(text).comments.map(comment => [comment.text, comment.line, comment.inside]),

@@ -1,0 +1,85 @@
+import { defineRule, hit } from '../../src/rule.js';
+import { isPlain, sourceKind } from '../_share/sources.js';
+
+/** What only ADD can do, asked for by name. */
+const ONLY_ADD = ['checksum', 'keep-git-dir', 'unpack'];
+
+export default defineRule({
+  id: 'add-instead-of-copy',
+  aliases: [
+    'DL3020',
+    'tally/hadolint/DL3020',
+    'DS-0005',
+    'AVD-DS-0005',
+    'DS005',
+    'use-copy-over-add',
+    'docker-use-copy-over-add',
+    'CKV_DOCKER_4',
+    '9513a694-aa0d-41d8-be61-3271e056f36b',
+    'CIS-DI-0009',
+  ],
+  controls: ['CIS-4.9'],
+  severity: 'warning',
+  confidence: 'high',
+  preset: 'recommended',
+  summary: 'ADD copies plain files.',
+  why: `ADD does more than its name says: it fetches URLs and git repositories and unpacks a tar archive whatever it is called. Who reads \`ADD app.conf /etc/\` has to find out whether
+that is meant, and a file that turns out to be an archive one day is unpacked without a word.
+
+Write COPY, which only copies. ADD is right for URLs (with \`--checksum\`), git repositories and tar archives of the context that shall be unpacked; a zip or a plain gzip file it does not
+unpack.`,
+  bad: [
+    {
+      dockerfile: 'FROM debian:12\nADD app.conf run.sh /etc/app/\nadd . /app\nADD --chown=app ["a b.txt", "/x/"]\n',
+      at: ['ADD', 'add', 'ADD'],
+      fixed: 'FROM debian:12\nCOPY app.conf run.sh /etc/app/\ncopy . /app\nCOPY --chown=app ["a b.txt", "/x/"]\n',
+    },
+    {
+      dockerfile:
+        'FROM debian:12\nARG VERSION\nADD target/app-${VERSION}.jar site.zip /x/\nONBUILD ADD <<EOF /etc/motd\nhi\nEOF\n',
+      at: ['ADD', 'ADD'],
+      fixed:
+        'FROM debian:12\nARG VERSION\nCOPY target/app-${VERSION}.jar site.zip /x/\nONBUILD COPY <<EOF /etc/motd\nhi\nEOF\n',
+      note: 'zip is not unpacked; beginning and end of the name tell enough',
+    },
+    {
+      dockerfile: 'FROM debian:12\nADD dist/* entrypoint /x/\n',
+      at: 'ADD',
+      fixed: 'FROM debian:12\nCOPY dist/* entrypoint /x/\n',
+    },
+  ],
+  good: [
+    { dockerfile: 'FROM scratch\nADD rootfs.tar.xz /\nADD base.tgz app.TAR.GZ conf /x/\n' },
+    {
+      dockerfile:
+        'FROM debian:12\nADD https://acme.io/a.txt /a\nADD git@github.com:acme/app.git /b\nADD https://github.com/acme/app.git#v1 /c\nADD git://acme.io/x /d\n',
+      note: 'git over SSH too',
+    },
+    {
+      dockerfile:
+        'FROM debian:12\nARG SRC\nADD $SRC /x\nADD --unpack=false data /y\nADD --keep-git-dir=true z /z\nCOPY a b\n',
+    },
+  ],
+  *dockerfile(subject) {
+    for (const add of subject.instructions('add')) {
+      if (add.destination === undefined || add.flags.some(flag => ONLY_ADD.includes(flag.name))) continue;
+      const state = subject.stateBefore(add);
+      const sources = add.sources.map(source => ({ source, expanded: state.expand(source) }));
+      const kinds = sources.map(({ source, expanded }) => sourceKind(source, expanded));
+      if (kinds.length === 0 || kinds.some(kind => kind !== 'local' && kind !== 'heredoc')) continue;
+      const plain = sources.every(
+        ({ source, expanded }, i) => kinds[i] === 'heredoc' || isPlain(expanded.value ?? source.text),
+      );
+      const word = add.keyword.text === add.keyword.text.toLowerCase() ? 'copy' : 'COPY';
+      yield hit(add.keyword.span, 'ADD also fetches and unpacks, and nothing here needs that', {
+        help: 'write COPY',
+        fix: {
+          title: 'Write COPY',
+          // A name that does not tell may be an archive that ADD unpacks.
+          safety: plain ? 'safe' : 'review',
+          edits: [{ span: add.keyword.span, text: word }],
+        },
+      });
+    }
+  },
+});

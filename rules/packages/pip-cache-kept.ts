@@ -1,0 +1,154 @@
+import { type Command, type DockerfileSubject, defineRule, hit, mountsOf, readFlags } from '../../src/rule.js';
+import { isCleaned } from '../_share/cleanup.js';
+import { behind, through } from '../_share/edits.js';
+import { isShipped, precedes } from '../_share/lineage.js';
+import { mayBeFlags } from '../_share/unknown-flags.js';
+import { placeIn, writtenFiles } from '../_share/written.js';
+
+const FLAGS = {
+  values: [
+    '-r',
+    '--requirement',
+    '-c',
+    '--constraint',
+    '-i',
+    '--index-url',
+    '--extra-index-url',
+    '-t',
+    '--target',
+    '--prefix',
+    '--cache-dir',
+    '--root',
+    '-e',
+    '--editable',
+    '-m',
+    '-f',
+  ],
+};
+
+export default defineRule({
+  id: 'pip-cache-kept',
+  aliases: ['DL3042', 'f2f903fb-b977-461e-98d7-b3e2185c6118'],
+  controls: [],
+  severity: 'info',
+  confidence: 'high',
+  preset: 'recommended',
+  summary: '`pip` leaves its cache in a layer.',
+  why: `pip keeps every package that it downloads, and every wheel that it builds, a second time under \`~/.cache/pip\`. In a layer nobody will ever use them again, and everybody pulls them.
+
+Write \`pip install --no-cache-dir …\` or \`ENV PIP_NO_CACHE_DIR=1\` (any value will do), or mount a cache: \`RUN --mount=type=cache,target=/root/.cache/pip pip install …\`, which makes the next build faster too. A
+stage whose layers are not part of the image does not matter and is left alone.`,
+  bad: [
+    {
+      dockerfile: 'FROM python:3.12\nRUN pip install -r requirements.txt && python3 -m pip install -q x\n',
+      at: ['pip install', 'python3 -m pip install'],
+      fixed:
+        'FROM python:3.12\nRUN pip install --no-cache-dir -r requirements.txt && python3 -m pip install --no-cache-dir -q x\n',
+    },
+    {
+      dockerfile: 'FROM python:3.12\nENV PIP_NO_CACHE_DIR=\nRUN pip3.12 install x && rm -rf ~/.cache/other\n',
+      at: 'pip3.12 install',
+      note: 'empty is as good as not set',
+    },
+  ],
+  good: [
+    { dockerfile: 'FROM python:3.12\nRUN pip install --no-cache-dir x && pip --no-cache-dir install y\n' },
+    {
+      dockerfile: 'FROM python:3.12 AS base\nENV PIP_NO_CACHE_DIR=off\nFROM base\nRUN pip install x\n',
+      note: 'pip switches the cache off whatever the value is',
+    },
+    {
+      dockerfile:
+        'FROM python:3.12\nRUN PIP_NO_CACHE_DIR=1 pip install x\nRUN export PIP_NO_CACHE_DIR=1; pip install y\n',
+    },
+    {
+      dockerfile:
+        'FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache pip install x\nRUN --mount=type=cache,target=/home/me/.cache/pip pip install y\n',
+    },
+    {
+      dockerfile:
+        'FROM python:3.12\nRUN pip install x && rm -rf ~/.cache\nRUN pip install y && pip cache purge\nRUN pip install z; rm -rf /root/.cache/pip\n',
+    },
+    { dockerfile: 'FROM python:3.12\nRUN pip config set global.no-cache-dir true\nRUN pip install x\n' },
+    {
+      dockerfile:
+        'FROM python:3.12\nRUN pip download x && pipx install y && pip --version\nARG FLAGS\nRUN pip install $FLAGS x\n',
+    },
+    { dockerfile: 'FROM python:3.12 AS build\nRUN pip install build\nFROM python:3.12\n' },
+  ],
+  *dockerfile(subject) {
+    const settings = [...configured(subject)];
+    for (const command of subject.commands()) {
+      const call = installOf(command);
+      if (call === undefined || !isShipped(subject, command.script.instruction)) continue;
+      const { instruction } = command.script;
+      if (call.given.flags.some(({ name }) => /^--(no-cache|dry-run|help|cache-dir)/.test(name))) continue;
+      const isBefore = precedes(subject, instruction);
+      if (
+        isSwitchedOff(subject, command) ||
+        settings.some(setting => setting.index < instruction.index && isBefore(setting))
+      )
+        continue;
+      if (mountsOf(instruction).some(({ target = '' }) => /(^|\/)\.cache(\/pip)?\/?$|[$]/.test(target))) continue;
+      const flags = mayBeFlags(subject, command);
+      const cleaned = isCleaned(subject, command, ['/root/.cache/pip'], purges);
+      if (flags !== undefined) yield { notEvaluated: `${flags.text} may hold --no-cache-dir` };
+      else if (cleaned === undefined)
+        yield { notEvaluated: 'a command that cannot be read from here may remove the cache' };
+      else if (!cleaned)
+        yield hit(
+          through(command, call.verb),
+          'pip keeps everything it downloads and builds a second time in this layer',
+          {
+            help: 'add --no-cache-dir, or mount a cache at /root/.cache/pip',
+            fix: { title: 'Add --no-cache-dir', safety: 'safe', edits: [behind(command, call.verb, '--no-cache-dir')] },
+          },
+        );
+    }
+  },
+});
+
+/** The words of `pip …`, `pip3.12 …` or `python -m pip …`. */
+function pipWords({ name = '', args }: Command): Command['args'] | undefined {
+  if (/^pip[\d.]*$/.test(name)) return args;
+  const at = /^python[\d.]*$/.test(name) ? args.findIndex(({ value }) => value === '-m') : -1;
+  return at !== -1 && args[at + 1]?.value === 'pip' ? args.slice(at + 2) : undefined;
+}
+
+function installOf(command: Command) {
+  const words = pipWords(command);
+  if (words === undefined) return undefined;
+  const given = readFlags(command, FLAGS, words);
+  const verb = given.operands[0];
+  return verb?.value === 'install' ? { verb, given } : undefined;
+}
+
+function purges(command: Command): boolean {
+  const words = pipWords(command);
+  return words?.[0]?.value === 'cache' && words[1]?.value === 'purge';
+}
+
+/** PIP_NO_CACHE_DIR or PIP_CACHE_DIR is set, by ENV, ARG, in front of the command or by export. */
+function isSwitchedOff(subject: DockerfileSubject, command: Command): boolean {
+  const state = subject.stateBefore(command.script.instruction);
+  for (const name of ['PIP_NO_CACHE_DIR', 'PIP_CACHE_DIR', 'XDG_CACHE_HOME']) {
+    const variable = state.variable(name);
+    if (variable !== undefined && variable.value.value !== '') return true;
+    if ([command, ...command.wrappers].some(({ assignments }) => assignments.some(each => each.name === name)))
+      return true;
+    const exports = command.script.commands.filter(each => each.name === 'export' && each.index < command.index);
+    if (exports.some(({ args }) => args.some(({ text }) => text.startsWith(`${name}=`)))) return true;
+  }
+  return false;
+}
+
+/** Instructions that write it into pip's configuration. */
+function* configured(subject: DockerfileSubject) {
+  for (const command of subject.commands('pip', 'pip3', 'python', 'python3')) {
+    const words = pipWords(command);
+    if (words?.[0]?.value === 'config' && words.some(({ value }) => /^[a-z]+\.(no-)?cache-dir$/.test(value ?? '')))
+      yield command.script.instruction;
+  }
+  for (const file of writtenFiles(subject))
+    if (/pip\.(conf|ini)$/.test(file.path) && placeIn(file, /\bcache-dir\s*=/) !== undefined) yield file.instruction;
+}

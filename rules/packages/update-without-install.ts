@@ -1,0 +1,145 @@
+import { type Command, type DockerfileSubject, defineRule, type Fix, hit, type Instruction } from '../../src/rule.js';
+import { isDryRun, isElsewhere } from '../_share/apt.js';
+import { commandsOf, isMounted } from '../_share/cleanup.js';
+import { through } from '../_share/edits.js';
+import { precedes } from '../_share/lineage.js';
+import { type PackageCall, packageCall, packageCalls } from '../_share/packages.js';
+
+/** What installs nothing. Whatever is not among them may use the index that was fetched before it. */
+const HARMLESS = new Set(
+  'rm rmdir mkdir mv cp ln touch cat tee echo printf true false : test [ [[ set export unset cd pwd ls chmod chown chgrp sed awk grep head tail cut tr sort wc find xargs sleep exit sync date id whoami locale-gen update-locale useradd adduser groupadd addgroup usermod curl wget gpg apt-key apt-cache apt-mark apt-config add-apt-repository dpkg-reconfigure debconf-set-selections ldconfig sudo env time timeout nice command exec'.split(
+    ' ',
+  ),
+);
+
+/** Where the index lies, for mounts that keep it from build to build. */
+const INDEXES: Readonly<Record<string, string>> = {
+  apk: '/var/cache/apk',
+  yum: '/var/cache/yum',
+  dnf: '/var/cache/dnf',
+  zypper: '/var/cache/zypp',
+  pacman: '/var/lib/pacman/sync',
+};
+
+export default defineRule({
+  id: 'update-without-install',
+  aliases: [
+    'DS-0017',
+    'AVD-DS-0017',
+    'DS017',
+    'no-orphan-package-update',
+    'docker-no-orphan-package-update',
+    'CKV_DOCKER_5',
+    '9bae49be-0aa3-4de5-bab2-4c3a069e40cd',
+    'CIS-DI-0007',
+    'apt-get-update_require_install',
+  ],
+  controls: ['CIS-4.7'],
+  severity: 'warning',
+  confidence: 'high',
+  preset: 'recommended',
+  summary: 'A RUN fetches the package index and installs nothing with it.',
+  why: `The builder keeps the layer of such a RUN and uses it again as long as its text is the same. An install in a later RUN then works with an index that is days or months old: it fetches old
+versions without their security fixes, or fails with "404 Not Found" because the mirror has dropped them.
+
+Put index and installation into one RUN: \`RUN apt-get update && apt-get install -y …\`. \`yum update\` and \`dnf upgrade\` install packages and are not meant.`,
+  bad: [
+    {
+      dockerfile: 'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n',
+      at: 'apt-get update',
+      fixed: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl\n',
+    },
+    {
+      dockerfile:
+        'FROM ubuntu:24.04\nRUN apt-get install -y gnupg && apt-get -y update\nCOPY x /\nRUN apt-get install -y curl\n',
+      at: 'apt-get -y update',
+      note: 'the install comes first',
+    },
+    { dockerfile: 'FROM alpine:3.20\nRUN ["apk", "update"]\nRUN apk add curl\n', at: 'apk", "update' },
+    { dockerfile: 'FROM archlinux\nRUN pacman -Sy --noconfirm\n', at: 'pacman -Sy' },
+  ],
+  good: [
+    {
+      dockerfile:
+        'FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN apt-get -qq update; apt-get -y upgrade\n',
+    },
+    { dockerfile: 'FROM almalinux:9\nRUN yum -y update\nRUN dnf update -y\n', note: 'these install' },
+    {
+      dockerfile:
+        'FROM debian:12\nCOPY install.sh /\nRUN apt-get update && /install.sh\nRUN apt-get update && make deps\n',
+    },
+    { dockerfile: 'FROM debian:12\nRUN apt-get update && cat packages.txt | xargs apt-get install -y\n' },
+    {
+      dockerfile:
+        'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y curl\n',
+      note: 'the index is not in a layer at all',
+    },
+    { dockerfile: 'FROM alpine:3.20\nRUN apk --update add curl\nRUN echo "apt-get update"\n' },
+  ],
+  *dockerfile(subject) {
+    for (const instruction of subject.instructions('run')) {
+      const call = loneUpdate(commandsOf(subject, instruction));
+      if (call === undefined || isMounted(subject, instruction, INDEXES[call.manager] ?? '/var/lib/apt/lists'))
+        continue;
+      const later = laterInstall(subject, instruction, call);
+      const fix = later && joined(subject, instruction, later);
+      yield hit(
+        through(call.command, call.verb),
+        later === undefined
+          ? 'this RUN fetches the package index and installs nothing with it'
+          : `the builder caches this index: the install in line ${later.line} will ask for versions that are old or gone`,
+        { help: 'fetch the index in the RUN that installs', ...(fix && { fix }) },
+      );
+    }
+  },
+});
+
+/** The last fetch of an index, if nothing behind it can have used it. */
+function loneUpdate(commands: readonly Command[]): PackageCall | undefined {
+  for (const command of [...commands].reverse()) {
+    const call = packageCall(command);
+    if (call?.action === 'update')
+      return isDryRun(call) || isElsewhere(call) || call.verb.value === 'check-update' ? undefined : call;
+    if (call === undefined ? command.name !== '' && !HARMLESS.has(command.name ?? '$') : uses(call)) return undefined;
+  }
+  return undefined;
+}
+
+function uses({ action, verb }: PackageCall): boolean {
+  return (
+    action === 'install' ||
+    action === 'upgrade' ||
+    (action === 'other' && /^(source|download|fetch)$/.test(verb.value ?? ''))
+  );
+}
+
+/** The RUN that installs with the index of this one. */
+function laterInstall(
+  subject: DockerfileSubject,
+  instruction: Instruction,
+  call: PackageCall,
+): Instruction | undefined {
+  for (const later of subject.instructions('run')) {
+    if (later.index <= instruction.index || !precedes(subject, later)(instruction)) continue;
+    const calls = packageCalls(commandsOf(subject, later)).filter(each => family(each) === family(call));
+    if (calls[0]?.action === 'update') return undefined;
+    if (calls.some(each => each.action === 'install')) return later;
+  }
+  return undefined;
+}
+
+function family({ manager }: PackageCall): string {
+  return manager.startsWith('apt') ? 'apt' : /^(yum|.*dnf)$/.test(manager) ? 'rpm' : manager;
+}
+
+/** Makes one RUN of two that stand right behind one another. */
+function joined({ file }: DockerfileSubject, first: Instruction, second: Instruction): Fix | undefined {
+  const plain = [first, second].every(
+    ({ json, heredocs, flags, onbuild }) =>
+      json === undefined && heredocs.length === 0 && flags.length === 0 && onbuild === undefined,
+  );
+  const between = file.text.slice(first.span.end, second.span.start);
+  if (!plain || between.trim() !== '' || /[#;|&]/.test(first.rest.text)) return undefined;
+  const span = { start: first.span.end, end: second.rest.span.start };
+  return { title: 'Join the two RUNs', safety: 'review', edits: [{ span, text: ' && ' }] };
+}
