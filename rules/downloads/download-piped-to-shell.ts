@@ -10,7 +10,7 @@ import {
 } from '../../src/rule.js';
 import { downloadCall, hostOf, isLoopback } from '../_share/downloads.js';
 
-const SHELL = /^(ba|da|a|z|k|mk|c|tc|fi|r?ba)?sh$/;
+const SHELL = /^(r?ba|da|a|z|m?k|t?c|fi)?sh$/;
 const LANGUAGE = /^(python[\d.]*|perl|ruby|node|nodejs|php[\d.]*|deno|bun)$/;
 /** Flags with which an interpreter takes its program from its words, not from what it reads. */
 const OWN_PROGRAM = /^-([a-zA-Z]*[cenpr]|m|-eval|-print)$/;

@@ -1,10 +1,9 @@
 import { defineRule, hit } from '../../src/rule.js';
-import { aptOption, isConfigured, isDryRun, isOn } from '../_share/apt.js';
+import { aptOption, configuration, isDryRun, isOn } from '../_share/apt.js';
 import { behind, through } from '../_share/edits.js';
 import { type PackageCall, packageCall } from '../_share/packages.js';
 import { isAnswered } from '../_share/prompts.js';
 import { mayBeFlags } from '../_share/unknown-flags.js';
-import { writtenFiles } from '../_share/written.js';
 
 const ASSUMED = /Assume-Yes["']?\s*["'=\\]*\s*(1|yes|true|on|with|enable)\b/i;
 
@@ -72,12 +71,12 @@ Add \`-y\`. \`DEBIAN_FRONTEND=noninteractive\` answers the questions of packages
     },
   ],
   *dockerfile(subject) {
-    const files = writtenFiles(subject);
+    const isConfigured = configuration(subject, ASSUMED);
     for (const command of subject.commands('apt-get', 'apt', 'aptitude')) {
       const call = packageCall(command);
       if (call === undefined || !asks(call) || isAnswered(command)) continue;
       const flags = mayBeFlags(subject, command);
-      const configured = isConfigured(subject, command, files, ASSUMED);
+      const configured = isConfigured(command);
       if (flags !== undefined) yield { notEvaluated: `${flags.text} may hold -y` };
       if (configured === undefined) yield { notEvaluated: 'a file copied to /etc/apt may make apt assume yes' };
       if (flags !== undefined || configured !== false) continue;

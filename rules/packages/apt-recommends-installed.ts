@@ -1,10 +1,9 @@
 import { defineRule, hit } from '../../src/rule.js';
-import { aptOption, isConfigured, isDryRun, isOn } from '../_share/apt.js';
+import { aptOption, configuration, isDryRun, isOn } from '../_share/apt.js';
 import { behind, through } from '../_share/edits.js';
 import { isShipped } from '../_share/lineage.js';
 import { packageCall } from '../_share/packages.js';
 import { mayBeFlags } from '../_share/unknown-flags.js';
-import { writtenFiles } from '../_share/written.js';
 
 const SWITCHED_OFF = /Install-Recommends["']?\s*["'=\\]*\s*(0|no|false|off|without|disable)\b/i;
 
@@ -74,7 +73,7 @@ whose layers are not part of the image does not matter and is left alone, as are
     { dockerfile: 'FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM debian:12\n' },
   ],
   *dockerfile(subject) {
-    const files = writtenFiles(subject);
+    const isConfigured = configuration(subject, SWITCHED_OFF);
     for (const command of subject.commands('apt-get', 'apt', 'aptitude')) {
       const call = packageCall(command);
       if (call?.verb.value !== 'install' || call.packages.length === 0 || isDryRun(call)) continue;
@@ -85,7 +84,7 @@ whose layers are not part of the image does not matter and is left alone, as are
         continue;
       if (isOn(aptOption(call, 'APT::Install-Recommends') ?? '') !== undefined) continue;
       const flags = mayBeFlags(subject, command);
-      const configured = isConfigured(subject, command, files, SWITCHED_OFF);
+      const configured = isConfigured(command);
       if (flags !== undefined) yield { notEvaluated: `${flags.text} may hold --no-install-recommends` };
       if (configured === undefined)
         yield { notEvaluated: 'a file copied to /etc/apt may switch recommended packages off' };

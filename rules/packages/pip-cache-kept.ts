@@ -1,5 +1,14 @@
-import { type Command, type DockerfileSubject, defineRule, hit, mountsOf, readFlags } from '../../src/rule.js';
-import { isCleaned } from '../_share/cleanup.js';
+import {
+  type Argument,
+  type Command,
+  type DockerfileSubject,
+  defineRule,
+  hit,
+  type Instruction,
+  mountsOf,
+  readFlags,
+} from '../../src/rule.js';
+import { commandsOf, isCleaned } from '../_share/cleanup.js';
 import { behind, through } from '../_share/edits.js';
 import { isShipped, precedes } from '../_share/lineage.js';
 import { mayBeFlags } from '../_share/unknown-flags.js';
@@ -31,7 +40,7 @@ export default defineRule({
   aliases: ['DL3042', 'f2f903fb-b977-461e-98d7-b3e2185c6118'],
   controls: [],
   severity: 'info',
-  confidence: 'high',
+  confidence: 'medium',
   preset: 'recommended',
   summary: '`pip` leaves its cache in a layer.',
   why: `pip keeps every package that it downloads, and every wheel that it builds, a second time under \`~/.cache/pip\`. In a layer nobody will ever use them again, and everybody pulls them.
@@ -78,35 +87,68 @@ stage whose layers are not part of the image does not matter and is left alone.`
   ],
   *dockerfile(subject) {
     const settings = [...configured(subject)];
-    for (const command of subject.commands()) {
-      const call = installOf(command);
-      if (call === undefined || !isShipped(subject, command.script.instruction)) continue;
-      const { instruction } = command.script;
-      if (call.given.flags.some(({ name }) => /^--(no-cache|dry-run|help|cache-dir)/.test(name))) continue;
+    for (const instruction of subject.instructions('run')) {
+      if (!isShipped(subject, instruction) || isMounted(instruction) || isSet(subject, instruction)) continue;
       const isBefore = precedes(subject, instruction);
-      if (
-        isSwitchedOff(subject, command) ||
-        settings.some(setting => setting.index < instruction.index && isBefore(setting))
-      )
-        continue;
-      if (mountsOf(instruction).some(({ target = '' }) => /(^|\/)\.cache(\/pip)?\/?$|[$]/.test(target))) continue;
-      const flags = mayBeFlags(subject, command);
-      const cleaned = isCleaned(subject, command, ['/root/.cache/pip'], purges);
-      if (flags !== undefined) yield { notEvaluated: `${flags.text} may hold --no-cache-dir` };
-      else if (cleaned === undefined)
-        yield { notEvaluated: 'a command that cannot be read from here may remove the cache' };
-      else if (!cleaned)
-        yield hit(
-          through(command, call.verb),
-          'pip keeps everything it downloads and builds a second time in this layer',
-          {
-            help: 'add --no-cache-dir, or mount a cache at /root/.cache/pip',
-            fix: { title: 'Add --no-cache-dir', safety: 'safe', edits: [behind(command, call.verb, '--no-cache-dir')] },
-          },
-        );
+      if (settings.some(setting => setting.index < instruction.index && isBefore(setting))) continue;
+      const calls = keeping(commandsOf(subject, instruction));
+      const last = calls.at(-1);
+      if (last === undefined) continue;
+      const cleaned = isCleaned(subject, last.command, ['/root/.cache/pip'], purges);
+      if (cleaned === undefined) yield { notEvaluated: 'a command that cannot be read from here may remove the cache' };
+      if (cleaned !== false) continue;
+      for (const { command, verb } of calls) {
+        const flags = mayBeFlags(subject, command);
+        if (flags !== undefined) yield { notEvaluated: `${flags.text} may hold --no-cache-dir` };
+        else
+          yield hit(
+            through(command, verb),
+            'pip keeps everything it downloads and builds a second time in this layer',
+            {
+              help: 'add --no-cache-dir, or mount a cache at /root/.cache/pip',
+              fix: { title: 'Add --no-cache-dir', safety: 'safe', edits: [behind(command, verb, '--no-cache-dir')] },
+            },
+          );
+      }
     }
   },
 });
+
+const SWITCHES = ['PIP_NO_CACHE_DIR', 'PIP_CACHE_DIR', 'XDG_CACHE_HOME'];
+
+/** ENV or ARG says that there is no cache, or that it lies somewhere else. */
+function isSet(subject: DockerfileSubject, instruction: Instruction): boolean {
+  const state = subject.stateBefore(instruction);
+  return SWITCHES.some(name => {
+    const variable = state.variable(name);
+    return variable !== undefined && variable.value.value !== '';
+  });
+}
+
+/** A cache lies over the place, whoever's home it is. */
+function isMounted(instruction: Instruction): boolean {
+  return mountsOf(instruction).some(({ target = '' }) => /(^|\/)\.cache(\/pip)?\/?$|[$]/.test(target));
+}
+
+/** The installations that leave a cache. */
+function keeping(commands: readonly Command[]): { command: Command; verb: Argument }[] {
+  const calls: { command: Command; verb: Argument }[] = [];
+  for (const command of commands) {
+    const sets =
+      command.name === 'export' && command.args.some(({ text }) => SWITCHES.includes(text.split('=')[0] as string));
+    if (sets) break;
+    const words = pipWords(command);
+    const given = words && readFlags(command, FLAGS, words);
+    const verb = given?.operands[0];
+    if (given === undefined || verb?.value !== 'install') continue;
+    if (given.flags.some(({ name }) => /^--(no-cache|dry-run|help|cache-dir)/.test(name))) continue;
+    const set = [command, ...command.wrappers].some(({ assignments }) =>
+      assignments.some(({ name }) => SWITCHES.includes(name)),
+    );
+    if (!set) calls.push({ command, verb });
+  }
+  return calls;
+}
 
 /** The words of `pip …`, `pip3.12 …` or `python -m pip …`. */
 function pipWords({ name = '', args }: Command): Command['args'] | undefined {
@@ -115,31 +157,9 @@ function pipWords({ name = '', args }: Command): Command['args'] | undefined {
   return at !== -1 && args[at + 1]?.value === 'pip' ? args.slice(at + 2) : undefined;
 }
 
-function installOf(command: Command) {
-  const words = pipWords(command);
-  if (words === undefined) return undefined;
-  const given = readFlags(command, FLAGS, words);
-  const verb = given.operands[0];
-  return verb?.value === 'install' ? { verb, given } : undefined;
-}
-
 function purges(command: Command): boolean {
   const words = pipWords(command);
   return words?.[0]?.value === 'cache' && words[1]?.value === 'purge';
-}
-
-/** PIP_NO_CACHE_DIR or PIP_CACHE_DIR is set, by ENV, ARG, in front of the command or by export. */
-function isSwitchedOff(subject: DockerfileSubject, command: Command): boolean {
-  const state = subject.stateBefore(command.script.instruction);
-  for (const name of ['PIP_NO_CACHE_DIR', 'PIP_CACHE_DIR', 'XDG_CACHE_HOME']) {
-    const variable = state.variable(name);
-    if (variable !== undefined && variable.value.value !== '') return true;
-    if ([command, ...command.wrappers].some(({ assignments }) => assignments.some(each => each.name === name)))
-      return true;
-    const exports = command.script.commands.filter(each => each.name === 'export' && each.index < command.index);
-    if (exports.some(({ args }) => args.some(({ text }) => text.startsWith(`${name}=`)))) return true;
-  }
-  return false;
 }
 
 /** Instructions that write it into pip's configuration. */

@@ -1,4 +1,5 @@
-import { type Command, type DockerfileSubject, defineRule, hit } from '../../src/rule.js';
+import { type DockerfileSubject, defineRule, hit } from '../../src/rule.js';
+import { DOWNLOADERS } from '../_share/downloads.js';
 import { without } from '../_share/edits.js';
 import { type PackageCall, packageCall } from '../_share/packages.js';
 
@@ -35,10 +36,11 @@ Put the maker's public key into \`/etc/apk/keys\` and drop the flag. Package fil
     },
   ],
   *dockerfile(subject) {
+    const downloading = downloadingStages(subject);
     for (const command of subject.commands('apk')) {
       const call = packageCall(command);
       const flag = call?.arguments.flag('--allow-untrusted');
-      if (call === undefined || flag === undefined || isOwn(subject, call)) continue;
+      if (call === undefined || flag === undefined || isOwn(call, downloading)) continue;
       yield hit(flag.span, 'apk installs whatever the server answers: nobody checks who made these packages', {
         help: "put the maker's key into /etc/apk/keys and drop the flag",
         fix: { title: 'Drop --allow-untrusted', safety: 'review', edits: [without(subject.file.text, flag)] },
@@ -48,16 +50,17 @@ Put the maker's public key into \`/etc/apk/keys\` and drop the flag. Package fil
 });
 
 /** Nothing but package files are installed, and nothing in the stage downloads any. */
-function isOwn(subject: DockerfileSubject, { packages, command }: PackageCall): boolean {
+function isOwn({ packages, command }: PackageCall, downloading: ReadonlySet<number | undefined>): boolean {
   if (packages.length === 0 || !packages.every(({ text }) => /\.apk["']?$/.test(text))) return false;
-  const { stage } = command.script.instruction;
-  for (const { args, script } of subject.commands('curl', 'wget', 'aria2c'))
-    if (script.instruction.stage === stage && namesPackage(args)) return false;
-  for (const { sources, stage: at } of subject.instructions('add'))
-    if (at === stage && sources.some(({ text }) => /^https?:/.test(text) && text.includes('.apk'))) return false;
-  return true;
+  return !downloading.has(command.script.instruction.stage);
 }
 
-function namesPackage(args: Command['args']): boolean {
-  return args.some(({ text, value }) => (value ?? text).includes('.apk'));
+/** The stages that fetch package files. */
+function downloadingStages(subject: DockerfileSubject): ReadonlySet<number | undefined> {
+  const stages = new Set<number | undefined>();
+  for (const { args, script } of subject.commands(...DOWNLOADERS))
+    if (args.some(({ text, value }) => (value ?? text).includes('.apk'))) stages.add(script.instruction.stage);
+  for (const { sources, stage } of subject.instructions('add'))
+    if (sources.some(({ text }) => /^https?:/.test(text) && text.includes('.apk'))) stages.add(stage);
+  return stages;
 }

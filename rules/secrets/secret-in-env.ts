@@ -19,7 +19,7 @@ const SWITCH = /^(?:true|false|yes|no|on|off|enabled?|disabled?|\d{1,3})$/i;
 const STAND_IN =
   /(?:^|[^a-z])(?:dummy|fake|placeholder|example|sample|mock|not-?used|unused|invalid|insecure|test|none|null|todo|redacted|build-?time|precompile)(?:$|[^a-z])|^(?:<.*>|%%.*%%|@.*@|\{\{.*\}\}|build|(\w)(?:-?\1)*|\*+)$/i;
 /** Further words with which a name speaks of something public. */
-const PUBLIC = /(?:^|_)(?:ids|pgp|gpgkey|keyid|names)(?:_|$)/i;
+const PUBLIC = /(?:^|_)(?:ids|pgp|gpgkey|keyid|names|cache|sort|primary|foreign|partition|routing|index)(?:_|$)/i;
 const FILE =
   /^(?:~?\/|\.{1,2}\/|file:)|^[\w.-]{1,80}\.(?:sh|py|js|ts|json|ya?ml|pem|key|crt|cer|p12|pfx|jks|txt|conf|env)$/i;
 
@@ -164,5 +164,7 @@ function speaksOfNoSecret(name: string, value: string, env: boolean): boolean {
   if (!isSecretName(name.replace(/auth/gi, ''))) return /^[\w.:, -]{1,40}$/.test(value);
   if (isSecretName(name.replace(/key/gi, '')) || /(?:api|private|access|secret|master|encryption)_?key/i.test(name))
     return false;
-  return /^[A-Za-z]+(?:[-_.: ][A-Za-z]+)*$/.test(value) || /^(?:0x)?(?:[0-9A-F]{4} ?){2,13}$/.test(value);
+  return (
+    value.length < 8 || /^[A-Za-z]+(?:[-_.: ][A-Za-z]+)*$/.test(value) || /^(?:0x)?(?:[0-9A-F]{4} ?){2,13}$/.test(value)
+  );
 }

@@ -4,7 +4,7 @@ export default defineRule({
   id: 'legacy-key-value',
   aliases: ['LegacyKeyValueFormat', 'tally/buildkit/LegacyKeyValueFormat', 'SYNTAX_MISSING_EQUALS'],
   controls: [],
-  severity: 'warning',
+  severity: 'info',
   confidence: 'high',
   preset: 'recommended',
   summary: 'ENV or LABEL has its value behind a blank instead of an equals sign.',

@@ -16,6 +16,9 @@ import { isSlip } from '../_share/slip.js';
 /** `:-`, `-`, `:+`, `+`, `:?`, `?`: what happens without a value is said. */
 const ASKS = /^:?[-+?]/;
 
+/** Among more names than these no slip is looked for. */
+const MOST_NAMES = 500;
+
 interface Use {
   readonly name: string;
   readonly span: Span;
@@ -57,6 +60,7 @@ the file, or looks like a slip of a name that is set. RUN, CMD and ENTRYPOINT ar
       dockerfile: 'FROM scratch\nEXPOSE $PORT\nUSER "$UID"\nVOLUME ["$DATA"]\nSTOPSIGNAL ${SIG%x}\nARG A=$B\n',
       at: ['$PORT', '$UID', '$DATA', '${SIG%x}', '$B'],
     },
+    { dockerfile: 'FROM acme/base\nLABEL price="$5"\n', at: '$5', note: 'a dollar sign' },
     { dockerfile: 'FROM acme/base\nENV A=$LATER_ON\nARG LATER_ON\n', at: '$LATER_ON', note: 'set only below' },
   ],
   good: [
@@ -111,7 +115,11 @@ function declarations({ file }: Subject): Declarations {
   const found = new Map<string, Instruction[]>();
   for (const instruction of file.instructions) {
     if (instruction.kind !== 'arg' && instruction.kind !== 'env') continue;
-    for (const { key } of instruction.pairs) found.set(key.text, [...(found.get(key.text) ?? []), instruction]);
+    for (const { key } of instruction.pairs) {
+      const known = found.get(key.text);
+      if (known === undefined) found.set(key.text, [instruction]);
+      else known.push(instruction);
+    }
   }
   return found;
 }
@@ -124,6 +132,10 @@ function judge(
 ): Hit | { notEvaluated: string } {
   const { base } = subject.rootOf(stage);
   const sets = baseSets(base, name);
+  if (!/^[A-Za-z_]/.test(name))
+    return hit(span, 'the builder takes this for a variable, and puts nothing here', {
+      help: `write ${subject.file.escape}$ for a dollar sign`,
+    });
   const declare = (message: string): Hit =>
     hit(span, message, {
       help: `write ARG ${name} in this stage, above`,
@@ -144,7 +156,7 @@ function judge(
     );
   }
   const state = subject.stateBefore(instruction);
-  const visible = [...everywhere.keys()].filter(each => state.variable(each) !== undefined);
+  const visible = [...everywhere.keys()].slice(0, MOST_NAMES).filter(each => state.variable(each) !== undefined);
   const meant =
     sets === 'no' ? nearest(name, visible) : sets === 'unlikely' ? visible.find(each => isSlip(name, each)) : undefined;
   if (sets !== 'no' && meant === undefined)

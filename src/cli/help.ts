@@ -11,7 +11,7 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
   ['plimsoll Dockerfile', 'Lint one file'],
   ['plimsoll lint . --fail-on error', 'Lint a repository; only errors fail the run'],
   ['plimsoll lint -f sarif -o plimsoll.sarif', 'A report for GitHub code scanning'],
-  ['plimsoll explain DL3008', 'Why a rule exists, how to mend or allow it'],
+  ['plimsoll explain DL3004', 'Why a rule exists, how to mend or allow it'],
 ];
 
 const EXIT_CODES = `Exit codes:

@@ -105,7 +105,7 @@ const LINT: readonly OptionSpec[] = [
     value: 'rule',
     repeatable: true,
     commas: true,
-    describe: 'Run these alone: rules, aliases (DL3008), topics',
+    describe: 'Run these alone: rules, aliases (DL3004), topics',
     group: RULES,
   },
   {
@@ -190,7 +190,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'explain',
     describe: 'Say why a rule exists, with examples and how to allow it',
-    arguments: [{ name: 'rule', describe: 'Id or alias (DL3008)', required: true, several: false }],
+    arguments: [{ name: 'rule', describe: 'Id or alias (DL3004)', required: true, several: false }],
     options: [COLOR],
   },
   {

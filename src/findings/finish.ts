@@ -1,4 +1,4 @@
-import type { Dockerfile } from '../dockerfile/model.js';
+import type { Dockerfile, Instruction } from '../dockerfile/model.js';
 import type { Finding, Suppressed } from '../report.js';
 import type { Severity } from '../rule.js';
 import { type Allowance, hasExpired, speaksOf } from './allowances.js';
@@ -66,18 +66,30 @@ export function compare(a: string, b: string): number {
 export function name(drafts: readonly Draft[], file: Dockerfile, failOn: Severity | 'never', mask: Mask): Finding[] {
   const seen = new Map<string, number>();
   let at = 0;
+  let print = '';
+  let printed: Instruction | undefined;
   return drafts.map(({ span, ...draft }) => {
     while (at < file.instructions.length - 1 && (file.instructions[at]?.span.end ?? 0) < span.start) at++;
-    const instruction = file.instructions[at];
-    const text =
-      instruction === undefined || span.start < instruction.span.start
-        ? ''
-        : mask.text(`${instruction.keyword.text.toUpperCase()} ${instruction.rest.text.replace(/\s+/g, ' ')}`);
-    const stage = instruction?.stage === undefined ? '' : (file.stages[instruction.stage]?.name ?? instruction.stage);
-    const key = [draft.rule, draft.file, stage, text].join('\u0000');
+    const found = file.instructions[at];
+    const instruction = found !== undefined && found.span.start <= span.start ? found : undefined;
+    // Once an instruction: a long one may have thousands of findings.
+    if (instruction !== printed) print = instruction === undefined ? '' : fingerprint(mask.text(bare(instruction)));
+    printed = instruction;
+    const stage = found?.stage === undefined ? '' : (file.stages[found.stage]?.name ?? found.stage);
+    const key = [draft.rule, draft.file, stage, print].join('\u0000');
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
     const fails = draft.suppressed === undefined && draft.confidence !== 'low' && RANK[draft.severity] >= RANK[failOn];
     return { ...draft, fingerprint: fingerprint(key, ordinal), fails };
   });
+}
+
+/** An instruction's text without layout: keyword, flags and arguments with single blanks, and heredocs. */
+function bare({ keyword, flags, rest, heredocs }: Instruction): string {
+  const words = [
+    keyword.text.toUpperCase(),
+    ...flags.map(flag => `--${flag.name}=${flag.value ?? ''}`),
+    rest.text.replace(/\s+/g, ' '),
+  ];
+  return [words.join(' '), ...heredocs.map(heredoc => heredoc.content.replaceAll('\r', ''))].join('\n');
 }
