@@ -9,7 +9,7 @@ import { parseDockerfile } from './dockerfile/parse.js';
 import { Ledger } from './dockerfile/state.js';
 import { type DockerfileFacts, dockerfileFacts } from './dockerfile/subject.js';
 import { allowancesOf } from './findings/allowances.js';
-import { compare, name, sort, suppress } from './findings/finish.js';
+import { compare, finish, sort, suppress } from './findings/finish.js';
 import { maskFor } from './findings/mask.js';
 import { type Draft, stamp } from './findings/stamp.js';
 import type { Finding, Outcome, Report, RuleDescription, SubjectReport } from './report.js';
@@ -122,7 +122,7 @@ function lintOne(input: DockerfileInput, options: LintOptions): { findings: Find
     }
   }
   outcomes.sort((a, b) => compare(a.rule, b.rule));
-  const finished = name(sort(suppress(drafts, allowancesOf(file), options.today)), file, settings.failOn, mask);
+  const finished = finish(sort(suppress(drafts, allowancesOf(file), options.today)), file, settings.failOn, mask);
   return { findings: finished, outcomes };
 }
 

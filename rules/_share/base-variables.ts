@@ -41,9 +41,16 @@ const VARIABLES: Readonly<Record<string, string>> = {
   rust: 'RUSTUP_HOME CARGO_HOME RUST_VERSION',
 };
 
-/** Names that many images set; where nobody knows the base, it may be one of these. */
-const USUAL =
-  /^(?:HOME|USER|LANG|LANGUAGE|LC_\w+|TZ|TERM|SHELL|HOSTNAME|DEBIAN_FRONTEND|LD_LIBRARY_PATH|LIBRARY_PATH|CPATH|PKG_CONFIG_PATH|CMAKE_PREFIX_PATH|MANPATH|PYTHONPATH|PYTHON\w*|VIRTUAL_ENV|CONDA\w*|MAMBA\w*|JAVA\w*|JDK\w*|JRE\w*|M2\w*|MAVEN\w*|GRADLE\w*|GO[A-Z]*|NODE\w*|NPM\w*|NVM\w*|YARN\w*|PNPM\w*|RUBY\w*|GEM\w*|BUNDLE\w*|PHP\w*|RUST\w*|CARGO\w*|DOTNET\w*|ASPNET\w*|ANDROID\w*|CUDA\w*|NV\w*|SPARK\w*|HADOOP\w*|CATALINA\w*|\w+_(?:VERSION|HOME|PREFIX|ROOT))$/;
+/** Names that belong to something many images bring along. */
+const FAMILY =
+  /^(?:HOME|USER|LANG|LANGUAGE|LC_\w+|TZ|TERM|SHELL|HOSTNAME|DEBIAN_FRONTEND|LD_LIBRARY_PATH|LIBRARY_PATH|CPATH|PKG_CONFIG_PATH|CMAKE_PREFIX_PATH|MANPATH|PYTHONPATH|PYTHON\w*|VIRTUAL_ENV|CONDA\w*|MAMBA\w*|JAVA\w*|JDK\w*|JRE\w*|M2\w*|MAVEN\w*|GRADLE\w*|GO[A-Z]*|NODE\w*|NPM\w*|NVM\w*|YARN\w*|PNPM\w*|RUBY\w*|GEM\w*|BUNDLE\w*|PHP\w*|RUST\w*|CARGO\w*|DOTNET\w*|ASPNET\w*|ANDROID\w*|CUDA\w*|NV\w*|SPARK\w*|HADOOP\w*|CATALINA\w*)$/;
+/** Where, and in which version, an image has put something. */
+const PLACE = /_(?:VERSION|HOME|PREFIX|ROOT)$/;
+
+/** Does the name belong to a language or tool that base images bring along, whatever else the file says of it? */
+export function isFamiliar(name: string): boolean {
+  return FAMILY.test(name);
+}
 
 /** Does the base image set the variable? `unlikely`: nobody knows, but the name is none that images are known to set. */
 export function baseSets(base: BaseImage, name: string): 'yes' | 'no' | 'maybe' | 'unlikely' {
@@ -52,5 +59,5 @@ export function baseSets(base: BaseImage, name: string): 'yes' | 'no' | 'maybe' 
   const official = base.kind === 'image' ? officialName(base.parsed) : undefined;
   if (official !== undefined && Object.hasOwn(VARIABLES, official))
     return (VARIABLES[official] as string).split(' ').includes(name) ? 'yes' : 'no';
-  return USUAL.test(name) ? 'maybe' : 'unlikely';
+  return FAMILY.test(name) || PLACE.test(name) ? 'maybe' : 'unlikely';
 }

@@ -20,9 +20,18 @@ type Step =
 
 const MOST_LINES = 10_000;
 const LONGEST = 1000;
+/** So many characters are compared with so many steps before a file is given up. */
+const MOST_WORK = 30_000_000;
+
+/** An ignore file that has been read. */
+export interface IgnoreFile {
+  readonly patterns: readonly IgnorePattern[];
+  /** What is left of the work that is spent on it; below zero the answers are no longer to be trusted. */
+  readonly budget: { left: number };
+}
 
 /** Reads the patterns of an ignore file. Lines that the builder would refuse are left out. */
-export function readIgnoreFile(text: string): IgnorePattern[] {
+export function readIgnoreFile(text: string): IgnoreFile {
   const patterns: IgnorePattern[] = [];
   const lines = text
     .replace(/^\uFEFF/, '')
@@ -38,7 +47,7 @@ export function readIgnoreFile(text: string): IgnorePattern[] {
     const steps = stepsOf(pattern);
     if (steps !== undefined) patterns.push({ pattern, exception, line: i + 1, steps });
   }
-  return patterns;
+  return { patterns, budget: { left: MOST_WORK } };
 }
 
 /** A path without `.`, `..`, doubled slashes and slashes at the ends; the context itself is `.`. */
@@ -52,13 +61,14 @@ export function cleanPath(path: string): string {
 }
 
 /** The pattern that keeps a cleaned path out of the context; `undefined`: it is in. */
-export function ignoredBy(patterns: readonly IgnorePattern[], path: string): IgnorePattern | undefined {
+export function ignoredBy({ patterns, budget }: IgnoreFile, path: string): IgnorePattern | undefined {
   const parts = path.split('/');
   const chain = parts.map((_, i) => parts.slice(0, i + 1).join('/'));
   let decisive: IgnorePattern | undefined;
   for (const pattern of patterns) {
+    if (budget.left < 0) return undefined;
     if (pattern.exception !== (decisive !== undefined)) continue;
-    if (chain.some(each => matches(pattern.steps, each))) decisive = pattern.exception ? undefined : pattern;
+    if (chain.some(each => matches(pattern.steps, each, budget))) decisive = pattern.exception ? undefined : pattern;
   }
   return decisive;
 }
@@ -124,7 +134,7 @@ function readSet(pattern: string, start: number): { step: Step; end: number } | 
 }
 
 /** Walks a set of states over the text, so that it takes no more than pattern × text steps. */
-function matches(steps: readonly Step[], text: string): boolean {
+function matches(steps: readonly Step[], text: string, budget: { left: number }): boolean {
   let states = new Set<number>();
   const enter = (into: Set<number>, from: number): void => {
     for (let state = from; !into.has(state); state++) {
@@ -134,8 +144,10 @@ function matches(steps: readonly Step[], text: string): boolean {
     }
   };
   enter(states, 0);
+  budget.left--;
   for (const char of text) {
     const next = new Set<number>();
+    budget.left -= states.size;
     for (const state of states) {
       const step = steps[state];
       switch (step?.kind) {

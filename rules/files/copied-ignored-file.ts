@@ -1,5 +1,12 @@
 import { defineRule, hit } from '../../src/rule.js';
-import { cleanPath, type IgnorePattern, ignoredBy, mayLetIn, readIgnoreFile } from '../_share/dockerignore.js';
+import {
+  cleanPath,
+  type IgnoreFile,
+  type IgnorePattern,
+  ignoredBy,
+  mayLetIn,
+  readIgnoreFile,
+} from '../_share/dockerignore.js';
 import { fits } from '../_share/patterns.js';
 import { sourceKind } from '../_share/sources.js';
 
@@ -56,7 +63,7 @@ URLs and heredocs are never ignored.`,
     if (copies.length === 0) return yield { notApplicable: 'nothing is copied from the build context' };
     if (context === undefined) return yield { notEvaluated: 'the build context is not known' };
     if (context.ignore === undefined) return yield { notApplicable: 'there is no ignore file' };
-    const patterns = readIgnoreFile(context.ignore);
+    const ignore = readIgnoreFile(context.ignore);
     const paths = (context.paths ?? []).slice(0, 20_000);
     for (const copy of copies) {
       if (copy.onbuild !== undefined) continue;
@@ -65,7 +72,9 @@ URLs and heredocs are never ignored.`,
         const expanded = state.expand(source);
         const kind = sourceKind(source, expanded);
         if (expanded.value === undefined || expanded.value === '' || (kind !== 'local' && kind !== 'archive')) continue;
-        const pattern = keptOut(cleanPath(expanded.value.replaceAll('\\', '/')), patterns, paths);
+        const pattern = keptOut(cleanPath(expanded.value.replaceAll('\\', '/')), ignore, paths);
+        if (ignore.budget.left < 0)
+          return yield { notEvaluated: 'the ignore file takes more work than is spent on it' };
         if (pattern === undefined) continue;
         const file = context.ignorePath ?? '.dockerignore';
         yield hit(source.span, `line ${pattern.line} of ${file} keeps this out of the build: ${pattern.pattern}`, {
@@ -76,26 +85,26 @@ URLs and heredocs are never ignored.`,
   },
 });
 
-/** The pattern that leaves nothing of a source. */
-function keptOut(
-  path: string,
-  patterns: readonly IgnorePattern[],
-  paths: readonly string[],
-): IgnorePattern | undefined {
-  if (/[*?[]/.test(path)) {
-    if (/[?[]/.test(path) || path.includes('**')) return undefined;
-    const parts = path.split('/');
-    const found = paths
-      .map(each => each.replace(/\/$/, ''))
-      .filter(
-        each =>
-          each.split('/').length === parts.length && each.split('/').every((part, i) => fits(parts[i] as string, part)),
-      );
-    const out = found.map(each => keptOut(each, patterns, paths));
-    return out.includes(undefined) ? undefined : out[0];
+/** The pattern that leaves nothing of a source: of all that its wildcards find, where the context was listed. */
+function keptOut(source: string, ignore: IgnoreFile, paths: readonly string[]): IgnorePattern | undefined {
+  if (!/[*?[]/.test(source)) return nothingLeft(source, ignore, paths);
+  if (/[?[]/.test(source) || source.includes('**')) return undefined;
+  const wanted = source.split('/');
+  let first: IgnorePattern | undefined;
+  for (const path of paths) {
+    const parts = path.replace(/\/$/, '').split('/');
+    if (parts.length !== wanted.length || !parts.every((part, i) => fits(wanted[i] as string, part))) continue;
+    const pattern = nothingLeft(parts.join('/'), ignore, paths);
+    if (pattern === undefined) return undefined;
+    first ??= pattern;
   }
-  const all = patterns.find(({ pattern, exception }) => !exception && (pattern === '*' || pattern === '**'));
-  const pattern = path === '.' ? all : ignoredBy(patterns, path);
+  return first;
+}
+
+function nothingLeft(path: string, ignore: IgnoreFile, paths: readonly string[]): IgnorePattern | undefined {
+  const { patterns } = ignore;
+  const everything = patterns.find(({ pattern, exception }) => !exception && /^\*\*?$/.test(pattern));
+  const pattern = path === '.' ? everything : ignoredBy(ignore, path);
   if (pattern === undefined) return undefined;
   const isFile = paths.includes(path) || (!paths.includes(`${path}/`) && /[^/.][^/]*\.[^/.]+$/.test(path));
   return !isFile && mayLetIn(patterns.slice(patterns.indexOf(pattern)), path) ? undefined : pattern;

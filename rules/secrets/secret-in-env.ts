@@ -35,7 +35,6 @@ export default defineRule({
     'DS031',
     'do-not-pass-secrets',
     'docker-do-not-pass-secrets',
-    'c3e1b6ae',
     'CIS-DI-0010',
     'tally/ruby/secrets-in-arg-or-env',
   ],

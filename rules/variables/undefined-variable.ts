@@ -10,7 +10,7 @@ import {
   type Stage,
   type Text,
 } from '../../src/rule.js';
-import { baseSets, PLATFORM_ARGUMENTS } from '../_share/base-variables.js';
+import { baseSets, isFamiliar, PLATFORM_ARGUMENTS } from '../_share/base-variables.js';
 import { isSlip } from '../_share/slip.js';
 
 /** `:-`, `-`, `:+`, `+`, `:?`, `?`: what happens without a value is said. */
@@ -43,8 +43,8 @@ What a base image sets is known for the official images of systems and languages
 the file, or looks like a slip of a name that is set. RUN, CMD and ENTRYPOINT are not looked at; the shell expands those.`,
   bad: [
     {
-      dockerfile: 'ARG VERSION=1\nFROM acme/base\nLABEL version=$VERSION\nENV V=$VERSION A=${TARGETARCH}\n',
-      at: ['$VERSION', '${TARGETARCH}'],
+      dockerfile: 'ARG APP_VERSION=1\nFROM acme/base\nLABEL version=$APP_VERSION\nENV V=$APP_VERSION A=${TARGETARCH}\n',
+      at: ['$APP_VERSION', '${TARGETARCH}'],
       note: 'the stage has to name them with ARG; one finding a name',
     },
     {
@@ -144,9 +144,9 @@ function judge(
   if (PLATFORM_ARGUMENTS.has(name))
     return declare(`a stage knows ${name} only after ARG ${name}, so nothing is put here`);
   const others = (everywhere.get(name) ?? []).filter(other => other !== instruction);
+  if (others.some(({ stage }) => stage === undefined) && (sets !== 'maybe' || !isFamiliar(name)))
+    return declare(`a stage sees the ARG ${name} above the first FROM only after naming it, so nothing is put here`);
   if (others.length > 0 && sets !== 'maybe') {
-    if (others.some(({ stage }) => stage === undefined))
-      return declare(`a stage sees the ARG ${name} above the first FROM only after naming it, so nothing is put here`);
     return hit(
       span,
       others.some(other => other.stage === instruction.stage)

@@ -49,8 +49,13 @@ const DEEPEST = 100;
 class LexError extends Error {}
 class TooDeep extends Error {}
 
-const LETTER = /[\p{L}\p{Nd}_]/u;
-const DIGIT = /\p{Nd}/u;
+/** The builder knows letters and digits of all scripts; those of ASCII need no table. */
+function isDigit(character: string): boolean {
+  return character < '\x80' ? character >= '0' && character <= '9' : /\p{Nd}/u.test(character);
+}
+function isNamePart(character: string): boolean {
+  return character < '\x80' ? /^\w$/.test(character) : /[\p{L}\p{Nd}]/u.test(character);
+}
 
 class Lexer {
   #at = 0;
@@ -193,14 +198,14 @@ class Lexer {
 
   #name(): string {
     const first = this.#peek();
-    if (DIGIT.test(first)) {
+    if (isDigit(first)) {
       let digits = '';
-      while (DIGIT.test(this.#peek())) digits += this.#next();
+      while (isDigit(this.#peek())) digits += this.#next();
       return digits;
     }
     if (first !== '' && '@*#?-$!0'.includes(first)) return this.#next();
     let name = '';
-    while (LETTER.test(this.#peek())) name += this.#next();
+    while (isNamePart(this.#peek())) name += this.#next();
     return name;
   }
 

@@ -60,15 +60,28 @@ export function compare(a: string, b: string): number {
 }
 
 /**
- * Gives each finding its name across runs: rule, file, the instruction's text without layout and secrets, its stage, and
- * which of several equal ones it is. Moving lines does not change it.
+ * Says of each finding whether it fails the run, and gives it its name across runs: rule, file, the instruction's text
+ * without layout and secrets, its stage, and which of several equal ones it is. Moving lines does not change it. The
+ * names are worked out when the first one is asked for, as what people read does not show them.
  */
-export function name(drafts: readonly Draft[], file: Dockerfile, failOn: Severity | 'never', mask: Mask): Finding[] {
+export function finish(drafts: readonly Draft[], file: Dockerfile, failOn: Severity | 'never', mask: Mask): Finding[] {
+  let names: readonly string[] | undefined;
+  return drafts.map(({ span: _, ...draft }, i) => ({
+    ...draft,
+    get fingerprint() {
+      names ??= namesOf(drafts, file, mask);
+      return names[i] as string;
+    },
+    fails: draft.suppressed === undefined && draft.confidence !== 'low' && RANK[draft.severity] >= RANK[failOn],
+  }));
+}
+
+function namesOf(drafts: readonly Draft[], file: Dockerfile, mask: Mask): string[] {
   const seen = new Map<string, number>();
   let at = 0;
   let print = '';
   let printed: Instruction | undefined;
-  return drafts.map(({ span, ...draft }) => {
+  return drafts.map(({ span, rule, file: path }) => {
     while (at < file.instructions.length - 1 && (file.instructions[at]?.span.end ?? 0) < span.start) at++;
     const found = file.instructions[at];
     const instruction = found !== undefined && found.span.start <= span.start ? found : undefined;
@@ -76,11 +89,10 @@ export function name(drafts: readonly Draft[], file: Dockerfile, failOn: Severit
     if (instruction !== printed) print = instruction === undefined ? '' : fingerprint(mask.text(bare(instruction)));
     printed = instruction;
     const stage = found?.stage === undefined ? '' : (file.stages[found.stage]?.name ?? found.stage);
-    const key = [draft.rule, draft.file, stage, print].join('\u0000');
+    const key = [rule, path, stage, print].join('\u0000');
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
-    const fails = draft.suppressed === undefined && draft.confidence !== 'low' && RANK[draft.severity] >= RANK[failOn];
-    return { ...draft, fingerprint: fingerprint(key, ordinal), fails };
+    return fingerprint(key, ordinal);
   });
 }
 

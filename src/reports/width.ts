@@ -19,8 +19,7 @@ const COMMAND = /##[A-Za-z]*\[/g;
 /** Control and format characters (but for the joiners), surrogates without partner, line and paragraph separators. */
 const HIDDEN = /^(?!\u200c|\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** A flag; a pictograph with its modifiers and what is joined to it; or any character with its combining marks. */
-const CLUSTER =
-  /\p{RI}\p{RI}|\p{ExtPict}(?:\p{EMod}|\ufe0f)?(?:\u200d\p{ExtPict}(?:\p{EMod}|\ufe0f)?)*|.(?:[\p{Mn}\p{Me}\u1160-\u11ff]|\u200c|\u200d)*/gsu;
+let cluster: RegExp | undefined;
 const MARK = /^(?:[\p{Mn}\p{Me}]|\u200c|\u200d)/u;
 const WIDE =
   /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]/u;
@@ -35,12 +34,19 @@ export function cells(text: string, tabs: 'expand' | 'escape'): Cell[] {
   const brackets = commandBrackets(text);
   const result: Cell[] = [];
   let column = 0;
-  for (const { 0: cluster, index: at } of text.matchAll(SIMPLE.test(text) ? EACH : CLUSTER)) {
-    const cell = cluster === '\t' && tabs === 'expand' ? spaces(at, column) : cellOf(cluster, at, brackets.has(at));
+  for (const { 0: each, index: at } of text.matchAll(SIMPLE.test(text) ? EACH : clusters())) {
+    const cell = each === '\t' && tabs === 'expand' ? spaces(at, column) : cellOf(each, at, brackets.has(at));
     column += cell.width;
     result.push(cell);
   }
   return result;
+}
+
+/** Made when first needed: its classes take longer to set up than a report takes to write. */
+function clusters(): RegExp {
+  cluster ??=
+    /\p{RI}\p{RI}|\p{ExtPict}(?:\p{EMod}|\ufe0f)?(?:\u200d\p{ExtPict}(?:\p{EMod}|\ufe0f)?)*|.(?:[\p{Mn}\p{Me}\u1160-\u11ff]|\u200c|\u200d)*/gsu;
+  return cluster;
 }
 
 /** A text on one line, everything in it made visible. */
