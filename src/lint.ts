@@ -12,6 +12,7 @@ import { allowancesOf } from './findings/allowances.js';
 import { compare, finish, sort, suppress } from './findings/finish.js';
 import { maskFor } from './findings/mask.js';
 import { type Draft, stamp } from './findings/stamp.js';
+import type { Span } from './place.js';
 import type { Finding, Outcome, Report, RuleDescription, SubjectReport } from './report.js';
 import type { Hit, RegisteredRule, Verdict } from './rule.js';
 import { score } from './score.js';
@@ -100,22 +101,19 @@ function lintOne(input: DockerfileInput, options: LintOptions): { findings: Find
   const file = parseDockerfile(input.text, { buildArgs });
   const ledger = new Ledger(file, buildArgs);
   const facts = dockerfileFacts(file, ledger, { target: input.target, context: input.context });
-  const mask = maskFor(file);
   let config: RuntimeConfig | undefined;
   const configuration = (): RuntimeConfig | undefined => {
     config ??= facts.target === undefined ? undefined : configurationOf(file, ledger, facts.target);
     return config;
   };
+  const runs = activeRules(options.rules, settings).map(active => ({ active, ...run(active, facts, configuration) }));
+  // Only now: a file that is clean has nothing to hide.
+  const mask = maskFor(file, runs.some(hasText) ? secretsIn(facts, options.rules) : []);
   const drafts: Draft[] = [];
   const outcomes: Outcome[] = [];
-  for (const active of activeRules(options.rules, settings)) {
-    const { hits, state, why } = run(active, facts, configuration);
-    outcomes.push({
-      subject: input.path,
-      rule: active.rule.id,
-      state,
-      ...(why === undefined ? {} : { why: mask.text(why) }),
-    });
+  for (const { active, hits, state, why } of runs) {
+    const shown = why === undefined ? {} : { why: mask.text(why) };
+    outcomes.push({ subject: input.path, rule: active.rule.id, state, ...shown });
     for (const hit of hits) {
       const severity = active.severity === active.rule.severity ? (hit.severity ?? active.severity) : active.severity;
       drafts.push(stamp(hit, active.rule, severity, file, input.path, mask));
@@ -124,6 +122,19 @@ function lintOne(input: DockerfileInput, options: LintOptions): { findings: Find
   outcomes.sort((a, b) => compare(a.rule, b.rule));
   const finished = finish(sort(suppress(drafts, allowancesOf(file), options.today)), file, settings.failOn, mask);
   return { findings: finished, outcomes };
+}
+
+const hasText = ({ hits, why }: Run): boolean => hits.length > 0 || why !== undefined;
+
+/** What rules know to be secret, those that are off too. One that fails here fails as a rule as well, and is told there. */
+function secretsIn(facts: DockerfileFacts, rules: readonly RegisteredRule[]): Span[] {
+  return rules.flatMap(rule => {
+    try {
+      return [...(rule.secrets?.(facts) ?? [])];
+    } catch {
+      return [];
+    }
+  });
 }
 
 interface Run extends Pick<Outcome, 'state'> {

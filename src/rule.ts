@@ -16,6 +16,7 @@ export { keywordOf } from './dockerfile/instruction.js';
 export type { Expansion, VariableUse } from './dockerfile/lexer.js';
 export type * from './dockerfile/model.js';
 export { type Mount, mountsOf } from './dockerfile/mounts.js';
+export { isProxyArgument, PLATFORM_ARGUMENTS } from './dockerfile/predefined.js';
 export { readFlags } from './dockerfile/shell/flags.js';
 export type * from './dockerfile/shell/model.js';
 export type { State, Variable } from './dockerfile/state.js';
@@ -145,6 +146,11 @@ export interface Rule<O extends Options = Options> {
   readonly bad: readonly Example<O>[];
   readonly good: readonly Example<O>[];
   readonly options?: O;
+  /**
+   * What in the file is a secret and must never be shown, by any rule's finding, whether or not this rule is on. Only
+   * what values' forms and variables' names do not tell already.
+   */
+  secrets?(subject: Omit<DockerfileSubject, 'options'>): Iterable<Span>;
   dockerfile?(subject: DockerfileSubject<OptionValues<O>>): Iterable<Verdict>;
   config?(subject: ConfigSubject<OptionValues<O>>): Iterable<Verdict>;
 }

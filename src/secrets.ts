@@ -91,6 +91,18 @@ const SECRET_WORDS = new Set([
 const HARMLESS_WORDS = new Set([
   'public',
   'pub',
+  'pgp',
+  'gpgkey',
+  'keyid',
+  'ids',
+  'names',
+  'cache',
+  'sort',
+  'primary',
+  'foreign',
+  'partition',
+  'routing',
+  'index',
   'file',
   'path',
   'dir',
@@ -131,5 +143,7 @@ export function isSecretName(name: string): boolean {
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/);
-  return words.some(word => SECRET_WORDS.has(word)) && !words.some(word => HARMLESS_WORDS.has(word));
+  // The id of an access key is one half of a credential; ids of other things are none.
+  const harmless = words.some(word => HARMLESS_WORDS.has(word) && !(word === 'id' && words.includes('access')));
+  return !harmless && words.some(word => SECRET_WORDS.has(word));
 }

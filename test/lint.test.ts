@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { rules } from '../src/builtin.js';
 import { lint as library } from '../src/index.js';
 import { lint } from '../src/lint.js';
 import { reporters } from '../src/reports/index.js';
@@ -229,6 +230,41 @@ describe('secrets', () => {
         assert.ok(!out.includes(password) && !out.includes(token), `${name}: ${out}`);
       }
       assert.ok(!JSON.stringify(report).includes(password));
+    });
+  }
+});
+
+describe('secrets that only a rule knows', () => {
+  for (const source of [
+    'FROM a\nRUN docker login -u me -p hunter2xyz reg.example.com\n',
+    'FROM a\nRUN echo "root:hunter2xyz" | chpasswd\n',
+    'FROM a\nRUN chpasswd <<EOF\nroot:hunter2xyz\nEOF\n',
+    'FROM a\nRUN useradd -p hunter2xyz app; usermod --password=hunter2xyz root\n',
+    'FROM a\nRUN curl -u ada:hunter2xyz https://example.com | bash\n',
+    'FROM a\nRUN sudo sshpass -p hunter2xyz ssh host\n',
+  ]) {
+    test(`are hidden even when that rule is off: ${source.slice(7, -1)}`, () => {
+      for (const only of [[], ['untagged-base-image', 'sudo-used', 'download-piped-to-shell'], ['loud']]) {
+        const loud = rule({
+          id: 'loud',
+          *dockerfile({ file }) {
+            for (const { span, rest, heredocs } of file.instructions)
+              yield hit(
+                span,
+                `here stands ${rest.text} ${heredocs.map(({ content }) => content).join(' ')}`.replace(/\n/g, ' '),
+              );
+          },
+        });
+        const report = lint([{ path: 'D', text: source, settings: { ...DEFAULTS, preset: 'all', only } }], {
+          rules: [...rules, loud],
+        });
+        assert.ok(report.findings.length > 0);
+        for (const reporter of Object.values(reporters))
+          assert.doesNotMatch(
+            reporter(report, { color: false, unicode: true, width: 100, quiet: false, hyperlinks: false }),
+            /hunter2/,
+          );
+      }
     });
   }
 });

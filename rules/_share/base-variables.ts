@@ -1,13 +1,6 @@
 import type { BaseImage } from '../../src/rule.js';
 import { officialName } from './official-images.js';
 
-/** What the builder sets in the global scope; a stage sees it after `ARG NAME`. */
-export const PLATFORM_ARGUMENTS: ReadonlySet<string> = new Set(
-  'BUILDPLATFORM BUILDOS BUILDARCH BUILDOSVERSION BUILDVARIANT TARGETPLATFORM TARGETOS TARGETARCH TARGETOSVERSION TARGETVARIANT TARGETSTAGE'.split(
-    ' ',
-  ),
-);
-
 const JAVA =
   'JAVA_HOME JAVA_VERSION JAVA_URL JAVA_BASE_URL JAVA_URL_VERSION JAVA_DEBIAN_VERSION JAVA_ALPINE_VERSION CA_CERTIFICATES_JAVA_VERSION LANG LANGUAGE LC_ALL';
 

@@ -4,22 +4,10 @@ import {
   type FromInstruction,
   hit,
   nearest,
+  PLATFORM_ARGUMENTS,
   replacing,
   type Span,
 } from '../../src/rule.js';
-
-const PREDEFINED = [
-  'BUILDPLATFORM',
-  'BUILDOS',
-  'BUILDOSVERSION',
-  'BUILDARCH',
-  'BUILDVARIANT',
-  'TARGETPLATFORM',
-  'TARGETOS',
-  'TARGETOSVERSION',
-  'TARGETARCH',
-  'TARGETVARIANT',
-];
 
 export default defineRule({
   id: 'undefined-arg-in-from',
@@ -52,7 +40,7 @@ fails, or takes another image than meant. \`\${V:-default}\` gives a value of it
     { dockerfile: 'ARG V\nFROM --platform=$BUILDPLATFORM debian:$V\nFROM debian:${W:-12}\nFROM debian:${X-12}\n' },
   ],
   *dockerfile(subject) {
-    const declared = new Set(PREDEFINED);
+    const declared = new Set(PLATFORM_ARGUMENTS);
     for (const instruction of subject.file.instructions) {
       if (instruction.kind === 'from') break;
       if (instruction.kind === 'arg') for (const { key } of instruction.pairs) declared.add(key.text);

@@ -14,12 +14,14 @@ import { fits } from '../_share/patterns.js';
 const PUBLISHED = /^(?:NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|VITE|REACT_APP|VUE_APP|GATSBY|NG_APP|STORYBOOK)_/;
 /** These hold a path. */
 const PATHS = new Set(['GOOGLE_APPLICATION_CREDENTIALS', 'PWD', 'OLDPWD']);
-const SWITCH = /^(?:true|false|yes|no|on|off|enabled?|disabled?|\d{1,3})$/i;
+const SWITCHES = new Set('true false yes no on off enable enabled disable disabled'.split(' '));
 /** Words of a value, or of a name, that say that nothing depends on it. */
-const STAND_IN =
-  /(?:^|[^a-z])(?:dummy|fake|placeholder|example|sample|mock|not-?used|unused|invalid|insecure|test|none|null|todo|redacted|build-?time|precompile)(?:$|[^a-z])|^(?:<.*>|%%.*%%|@.*@|\{\{.*\}\}|build|(\w)(?:-?\1)*|\*+)$/i;
-/** Further words with which a name speaks of something public. */
-const PUBLIC = /(?:^|_)(?:ids|pgp|gpgkey|keyid|names|cache|sort|primary|foreign|partition|routing|index)(?:_|$)/i;
+const STAND_INS = new Set(
+  'dummy fake placeholder example sample mock notused unused invalid insecure test none null todo redacted buildtime precompile'.split(
+    ' ',
+  ),
+);
+const FILLER = /^(?:<.*>|%%.*%%|@.*@|\{\{.*\}\}|[Bb]uild|(\w)(?:-?\1)*|\*+)$/;
 const FILE =
   /^(?:~?\/|\.{1,2}\/|file:)|^[\w.-]{1,80}\.(?:sh|py|js|ts|json|ya?ml|pem|key|crt|cer|p12|pfx|jks|txt|conf|env)$/i;
 
@@ -135,8 +137,17 @@ front-end tool publishes anyway (\`VITE_…\`), switches and paths do not count.
   },
 });
 
+/** Does a text say of itself that it stands for something else? */
+function standsIn(text: string): boolean {
+  const words = text
+    .toLowerCase()
+    .replace(/\b(not|build)[-_ ]/g, '$1')
+    .split(/[^a-z]+/);
+  return words.some(word => STAND_INS.has(word)) || FILLER.test(text);
+}
+
 function isHarmless(name: string): boolean {
-  return PUBLISHED.test(name) || PATHS.has(name) || PUBLIC.test(name) || STAND_IN.test(name.replaceAll('_', ' '));
+  return PUBLISHED.test(name) || PATHS.has(name) || standsIn(name);
 }
 
 /** The value as it stands there, quotes taken away; `undefined` if there is none or a variable is in it. */
@@ -156,7 +167,7 @@ function isDefault(value: string): boolean {
 /** Nothing is given away: a switch, a path, an address, a stand-in, a fingerprint. */
 function speaksOfNoSecret(name: string, value: string, env: boolean): boolean {
   if (value === '') return env;
-  if (SWITCH.test(value) || STAND_IN.test(value) || FILE.test(value)) return true;
+  if (SWITCHES.has(value.toLowerCase()) || /^\d{1,3}$/.test(value) || standsIn(value) || FILE.test(value)) return true;
   if (findSecrets(value).length > 0 || /^[a-z][a-z0-9+.-]{1,9}:\/\//i.test(value)) return true;
   if (!isSecretName(name)) return false;
   // A key may be that of a table or a cache, or of a packager; `auth` is a method as often as a password.

@@ -1,4 +1,4 @@
-import { type Command, defineRule, findSecrets, hit, isPlaceholder, mountsOf } from '../../src/rule.js';
+import { type Argument, type Command, defineRule, findSecrets, hit, isPlaceholder, mountsOf } from '../../src/rule.js';
 import { CREDENTIAL_COMMANDS, credentialsIn } from '../_share/credentials.js';
 import { isShipped } from '../_share/lineage.js';
 
@@ -79,14 +79,23 @@ from there.`,
       note: 'a password in a URL proves itself: secret-in-file',
     },
   ],
+  *secrets(subject) {
+    for (const command of subject.commands(...CREDENTIAL_COMMANDS)) {
+      for (const { word, secret } of credentialsIn(command)) if (isLiteral(word, secret)) yield word.span;
+    }
+  },
   *dockerfile(subject) {
     for (const command of subject.commands(...CREDENTIAL_COMMANDS)) {
       const { instruction } = command.script;
       const state = subject.stateBefore(instruction);
       const mounted = mountsOf(instruction).some(({ type }) => type === 'secret');
       for (const { word, secret, keeps } of credentialsIn(command)) {
-        const literal = word.variables.length === 0 && !/[$`]/.test(secret ?? '$') && secret !== undefined;
-        if (literal ? isPlaceholder(secret) || findSecrets(word.text).length > 0 : mounted || keeps === undefined)
+        const literal = isLiteral(word, secret);
+        if (
+          literal
+            ? isPlaceholder(secret as string) || findSecrets(word.text).length > 0
+            : mounted || keeps === undefined
+        )
           continue;
         if (!literal) {
           const known = word.variables.length > 0 && word.variables.every(name => state.variable(name) !== undefined);
@@ -103,6 +112,11 @@ from there.`,
     }
   },
 });
+
+/** Nothing in the credential is left to the shell. */
+function isLiteral({ variables }: Argument, secret: string | undefined): boolean {
+  return secret !== undefined && variables.length === 0 && !/[$`]/.test(secret);
+}
 
 /** Is the file, or what was cloned, removed in the same script? A logout removes it too. */
 function isRemoved({ script, index, name, args }: Command, keeps: string): boolean {

@@ -1,5 +1,7 @@
-import { type Command, defineRule, hit, mountsOf, readFlags, type Span } from '../../src/rule.js';
+import { type Argument, type Command, defineRule, hit, mountsOf, readFlags, type Span } from '../../src/rule.js';
 import { isShipped } from '../_share/lineage.js';
+
+const SETTERS = ['chpasswd', 'passwd', 'useradd', 'usermod'];
 
 export default defineRule({
   id: 'password-set-in-build',
@@ -43,8 +45,12 @@ one, set it when the container starts, from a mounted secret.`,
       note: 'that stage does not ship',
     },
   ],
+  *secrets(subject) {
+    for (const command of subject.commands(...SETTERS))
+      if (setsPassword(command) !== undefined) yield* passwordsOf(command);
+  },
   *dockerfile(subject) {
-    for (const command of subject.commands('chpasswd', 'passwd', 'useradd', 'usermod')) {
+    for (const command of subject.commands(...SETTERS)) {
       const { instruction } = command.script;
       const span = setsPassword(command);
       if (span === undefined || !isShipped(subject, instruction)) continue;
@@ -55,6 +61,37 @@ one, set it when the container starts, from a mounted secret.`,
     }
   },
 });
+
+/** Where the passwords themselves stand: in what is echoed to the command, in its here-text, or behind its flag. */
+function* passwordsOf(command: Command): Iterable<Span> {
+  const { pipeline, redirects, script } = command;
+  const before = pipeline?.parts[pipeline.parts.indexOf(command) - 1];
+  const echoed = before?.name === 'echo' || before?.name === 'printf' ? before.args : [];
+  const given = redirects.flatMap(({ operator, target }) =>
+    operator === '<<<' && target !== undefined ? [target] : [],
+  );
+  const flagged =
+    command.name === 'useradd' || command.name === 'usermod'
+      ? command.args.filter((_, i, all) => isPassword(all, i))
+      : [];
+  for (const word of [...echoed, ...given, ...flagged]) {
+    if (word.variables.length === 0 && !/^-[a-zA-Z]{0,3}$|[$`]/.test(word.text)) yield word.span;
+  }
+  if (!redirects.some(({ operator }) => /^<<-?$/.test(operator))) return;
+  for (const { content, contentSpan } of script.instruction.heredocs) {
+    for (const match of content.matchAll(/[^:\s]+$/gm)) {
+      const start = contentSpan.start + match.index;
+      yield { start, end: start + match[0].length };
+    }
+  }
+}
+
+/** Is the word at this place a flag with a password in it, or the one behind such a flag? */
+function isPassword(words: readonly Argument[], i: number): boolean {
+  return (
+    /^(-p.+|--password=.*)$/.test(words[i]?.text ?? '') || /^(-[a-zA-Z]*p|--password)$/.test(words[i - 1]?.text ?? '')
+  );
+}
 
 function setsPassword(command: Command): Span | undefined {
   const { name, program, args, pipeline, redirects } = command;

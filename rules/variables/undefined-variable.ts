@@ -6,11 +6,12 @@ import {
   hit,
   type Instruction,
   nearest,
+  PLATFORM_ARGUMENTS,
   type Span,
   type Stage,
   type Text,
 } from '../../src/rule.js';
-import { baseSets, isFamiliar, PLATFORM_ARGUMENTS } from '../_share/base-variables.js';
+import { baseSets, isFamiliar } from '../_share/base-variables.js';
 import { isSlip } from '../_share/slip.js';
 
 /** `:-`, `-`, `:+`, `+`, `:?`, `?`: what happens without a value is said. */

@@ -1,5 +1,5 @@
 /** Variables that the builder sets in the global scope; a stage sees them after `ARG NAME`. */
-const PLATFORM = new Set([
+export const PLATFORM_ARGUMENTS: ReadonlySet<string> = new Set([
   'BUILDPLATFORM',
   'BUILDOS',
   'BUILDARCH',
@@ -28,7 +28,7 @@ const PROXIES = new Set([
 ]);
 
 export function isPlatformArgument(name: string): boolean {
-  return PLATFORM.has(name);
+  return PLATFORM_ARGUMENTS.has(name);
 }
 
 export function isProxyArgument(name: string): boolean {

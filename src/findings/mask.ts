@@ -19,9 +19,11 @@ const SHORTEST = 4;
 /**
  * Finds what must not be shown in a file: values of variables with telling names, wherever else they stand too, and
  * texts with the form of a secret.
+ *
+ * @param told what somebody else knows to be secret
  */
-export function maskFor(file: Dockerfile): Mask {
-  const set: Span[] = [...namedSecrets(file), ...findSecrets(file.text)];
+export function maskFor(file: Dockerfile, told: readonly Span[] = []): Mask {
+  const set: Span[] = [...namedSecrets(file), ...findSecrets(file.text), ...told];
   const occurrences = new Occurrences(
     set.map(({ start, end }) => file.text.slice(start, end)).filter(value => value.length >= SHORTEST),
   );
