@@ -21,13 +21,24 @@ export function parseImageReference(reference: string): ImageReference {
   const path = colon === -1 ? named : named.slice(0, colon);
   const first = path.indexOf('/');
   const head = first === -1 ? '' : path.slice(0, first);
-  const isRegistry = head !== '' && (/[.:]/.test(head) || head === 'localhost' || head !== head.toLowerCase());
+  const isRegistry =
+    head !== '' && (head.includes('.') || head.includes(':') || head === 'localhost' || head !== head.toLowerCase());
   const registry = isRegistry ? head : undefined;
   const repository = isRegistry ? path.slice(first + 1) : path;
-  const valid =
-    REPOSITORY.test(repository) &&
-    (registry === undefined || REGISTRY.test(registry)) &&
-    (tag === undefined || TAG.test(tag)) &&
-    (digest === undefined || DIGEST.test(digest));
-  return Object.freeze({ registry, repository, tag, digest, valid });
+  let valid: boolean | undefined;
+  return Object.freeze({
+    registry,
+    repository,
+    tag,
+    digest,
+    // Asked for by few; the patterns take longer than all the rest.
+    get valid() {
+      valid ??=
+        REPOSITORY.test(repository) &&
+        (registry === undefined || REGISTRY.test(registry)) &&
+        (tag === undefined || TAG.test(tag)) &&
+        (digest === undefined || DIGEST.test(digest));
+      return valid;
+    },
+  });
 }

@@ -81,6 +81,7 @@ function operatingSystem(base: BaseImage, platform: string | undefined, stages: 
   if (base.kind === 'stage') return stages[base.stage]?.os ?? 'linux';
   if (base.kind !== 'image') return 'linux';
   const { repository, tag } = base.parsed;
+  if (!/windows|server/.test(base.reference)) return 'linux';
   const isWindows =
     /(^|\/)(windows|nanoserver|servercore|windowsservercore)(\/|$)/.test(repository) ||
     /nanoserver|windowsservercore|(^|-)windows(-|$)/.test(tag ?? '');

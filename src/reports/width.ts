@@ -16,13 +16,8 @@ const SIMPLE = /^[\x00-\xac\xae-\u02ff\u2010-\u2027]*$/;
 const EACH = /./gs;
 /** Log readers of CI services obey `##[name]`, `##vso[…]`, `##teamcity[…]` anywhere in a line. */
 const COMMAND = /##[A-Za-z]*\[/g;
-/** Control and format characters (but for the joiners), surrogates without partner, line and paragraph separators. */
-const HIDDEN = /^(?!\u200c|\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-/** A flag; a pictograph with its modifiers and what is joined to it; or any character with its combining marks. */
-let cluster: RegExp | undefined;
-const MARK = /^(?:[\p{Mn}\p{Me}]|\u200c|\u200d)/u;
-const WIDE =
-  /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]/u;
+const NO_BRACKETS: ReadonlySet<number> = new Set();
+let tables: ReturnType<typeof makeTables> | undefined;
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
@@ -34,7 +29,7 @@ export function cells(text: string, tabs: 'expand' | 'escape'): Cell[] {
   const brackets = commandBrackets(text);
   const result: Cell[] = [];
   let column = 0;
-  for (const { 0: each, index: at } of text.matchAll(SIMPLE.test(text) ? EACH : clusters())) {
+  for (const { 0: each, index: at } of text.matchAll(SIMPLE.test(text) ? EACH : unicode().cluster)) {
     const cell = each === '\t' && tabs === 'expand' ? spaces(at, column) : cellOf(each, at, brackets.has(at));
     column += cell.width;
     result.push(cell);
@@ -42,11 +37,22 @@ export function cells(text: string, tabs: 'expand' | 'escape'): Cell[] {
   return result;
 }
 
-/** Made when first needed: its classes take longer to set up than a report takes to write. */
-function clusters(): RegExp {
-  cluster ??=
-    /\p{RI}\p{RI}|\p{ExtPict}(?:\p{EMod}|\ufe0f)?(?:\u200d\p{ExtPict}(?:\p{EMod}|\ufe0f)?)*|.(?:[\p{Mn}\p{Me}\u1160-\u11ff]|\u200c|\u200d)*/gsu;
-  return cluster;
+/** Made when first needed: these classes take longer to set up than a report takes to write. */
+function unicode(): ReturnType<typeof makeTables> {
+  tables ??= makeTables();
+  return tables;
+}
+
+function makeTables() {
+  return {
+    /** Control and format characters (but for the joiners), surrogates without partner, line and paragraph separators. */
+    hidden: /^(?!\u200c|\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u,
+    /** A flag; a pictograph with its modifiers and what is joined to it; or any character with its combining marks. */
+    cluster:
+      /\p{RI}\p{RI}|\p{ExtPict}(?:\p{EMod}|\ufe0f)?(?:\u200d\p{ExtPict}(?:\p{EMod}|\ufe0f)?)*|.(?:[\p{Mn}\p{Me}\u1160-\u11ff]|\u200c|\u200d)*/gsu,
+    mark: /^(?:[\p{Mn}\p{Me}]|\u200c|\u200d)/u,
+    wide: /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]/u,
+  };
 }
 
 /** A text on one line, everything in it made visible. */
@@ -95,7 +101,8 @@ function isPlain(text: string): boolean {
   return PRINTABLE.test(text) && !text.includes('##');
 }
 
-function commandBrackets(text: string): Set<number> {
+function commandBrackets(text: string): ReadonlySet<number> {
+  if (!text.includes('##')) return NO_BRACKETS;
   return new Set(Array.from(text.matchAll(COMMAND), match => match.index + match[0].length - 1));
 }
 
@@ -107,7 +114,7 @@ function spaces(at: number, column: number): Cell {
 function cellOf(cluster: string, at: number, bracket: boolean): Cell {
   if (!bracket && PRINTABLE.test(cluster)) return { at, text: cluster, width: 1 };
   const first = String.fromCodePoint(cluster.codePointAt(0) as number);
-  if (bracket || HIDDEN.test(first)) {
+  if (bracket || unicode().hidden.test(first)) {
     const shown = escapeOf(first);
     return { at, text: shown + cluster.slice(first.length), width: shown.length };
   }
@@ -115,8 +122,8 @@ function cellOf(cluster: string, at: number, bracket: boolean): Cell {
 }
 
 function widthOf(cluster: string): number {
-  if (MARK.test(cluster)) return 0;
-  return WIDE.test(cluster) || cluster.includes('\ufe0f') ? 2 : 1;
+  if (unicode().mark.test(cluster)) return 0;
+  return unicode().wide.test(cluster) || cluster.includes('\ufe0f') ? 2 : 1;
 }
 
 function escapeOf(char: string): string {
