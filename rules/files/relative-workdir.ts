@@ -84,7 +84,7 @@ throughout. The builder knows no \`~\`: \`WORKDIR ~/app\` makes a directory of t
         path.startsWith('~')
           ? 'the builder does not know ~, so this is a directory of that name in whatever directory the base image ends in'
           : first
-            ? 'this lies in whatever directory the base image ends in'
+            ? 'no directory is set before it, so where this lies is up to the base image'
             : 'this can be understood only with the WORKDIR above it',
         {
           help: 'write the whole path',

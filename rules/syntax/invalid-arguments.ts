@@ -49,6 +49,7 @@ a time without unit. Security scanners pass over all of them.`,
     },
     { dockerfile: 'FROM debian:12\nSHELL []\nSHELL /bin/bash -c\nENV =x\n', at: ['SHELL', 'SHELL', '=x'] },
     { dockerfile: 'FROM debian:12\nCOPY --link=perhaps a b\nONBUILD\n', at: ['perhaps', 'ONBUILD'] },
+    { dockerfile: 'FROM debian:12\nRUN --network=bridge make\n', at: 'bridge' },
     { dockerfile: 'FROM debian:12\nCOPY a <<EOF\nx\nEOF\n', at: '<<EOF' },
   ],
   good: [
@@ -56,7 +57,10 @@ a time without unit. Security scanners pass over all of them.`,
       dockerfile:
         'ARG V=1\nFROM debian:$V AS build_1.x-y\nCOPY a b\nHEALTHCHECK --interval=1m30s --timeout=1.5s --retries=3 CMD curl localhost\nHEALTHCHECK none\nSHELL ["/bin/bash", "-c"]\nENV A=\nCOPY <<EOF /x\nEOF\n',
     },
-    { dockerfile: 'FROM debian:12\nCMD\nENTRYPOINT []\nCOPY --link=false a b\nHEALTHCHECK --interval=$I CMD x\n' },
+    {
+      dockerfile:
+        'FROM debian:12\nCMD\nENTRYPOINT []\nCOPY --link=false a b\nHEALTHCHECK --interval=$I --timeout= CMD x\n',
+    },
   ],
   *dockerfile(subject) {
     for (const instruction of subject.instructions()) {
@@ -147,7 +151,10 @@ function* wrongHealthcheck(instruction: Extract<Instruction, { kind: 'healthchec
 /** What is wrong with a flag's value; variables are not judged. */
 function wrongValue({ name, value = '' }: Flag, kind: FlagKind): string | undefined {
   if (value.includes('$')) return undefined;
+  if (typeof kind === 'object') return kind.includes(value) ? undefined : `--${name} is one of ${kind.join(', ')}`;
   if (kind === 'boolean') return /^(true|false)$/i.test(value) ? undefined : `--${name} is true or false`;
+  // An empty time or number counts as none.
+  if (value === '') return undefined;
   if (kind === 'count') return /^\d+$/.test(value) ? undefined : `--${name} takes a number that is not negative`;
   if (kind !== 'duration') return undefined;
   const milliseconds = duration(value);
