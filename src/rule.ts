@@ -11,9 +11,9 @@ import type { Place, Span } from './place.js';
 
 export type { ConfigEntry, Healthcheck, RuntimeConfig } from './config.js';
 export type { BuildContext } from './context.js';
+export type { Expansion, VariableUse } from './dockerfile/expansion.js';
 export { parseImageReference } from './dockerfile/image-reference.js';
 export { keywordOf } from './dockerfile/instruction.js';
-export type { Expansion, VariableUse } from './dockerfile/lexer.js';
 export type * from './dockerfile/model.js';
 export { type Mount, mountsOf } from './dockerfile/mounts.js';
 export { isProxyArgument, PLATFORM_ARGUMENTS } from './dockerfile/predefined.js';
@@ -25,6 +25,7 @@ export { nearest } from './nearest.js';
 export type { Known, Place, Position, Span } from './place.js';
 export { isKnown } from './place.js';
 export { findSecrets, isPlaceholder, isSecretName } from './secrets.js';
+export { fits } from './wildcard.js';
 
 export type Severity = 'error' | 'warning' | 'info';
 export type Confidence = 'high' | 'medium' | 'low';

@@ -1,5 +1,11 @@
-import { type Argument, type Command, type DockerfileSubject, type Instruction, mountsOf } from '../../src/rule.js';
-import { fits } from './patterns.js';
+import {
+  type Argument,
+  type Command,
+  type DockerfileSubject,
+  fits,
+  type Instruction,
+  mountsOf,
+} from '../../src/rule.js';
 
 type Subject = Pick<DockerfileSubject, 'scripts' | 'stateBefore'>;
 

@@ -1,6 +1,5 @@
-import { defineRule, hit, strings } from '../../src/rule.js';
+import { defineRule, fits, hit, strings } from '../../src/rule.js';
 import { externalBases, unknownBases } from '../_share/from.js';
-import { fits } from '../_share/patterns.js';
 
 export default defineRule({
   id: 'untagged-base-image',

@@ -1,5 +1,6 @@
 import {
   defineRule,
+  fits,
   hit,
   type ImageReference,
   mountsOf,
@@ -8,7 +9,6 @@ import {
   strings,
 } from '../../src/rule.js';
 import { externalBases, unknownBases } from '../_share/from.js';
-import { fits } from '../_share/patterns.js';
 
 export default defineRule({
   id: 'untrusted-registry',

@@ -1,4 +1,4 @@
-import { defineRule, hit } from '../../src/rule.js';
+import { defineRule, fits, hit } from '../../src/rule.js';
 import {
   cleanPath,
   type IgnoreFile,
@@ -7,7 +7,6 @@ import {
   mayLetIn,
   readIgnoreFile,
 } from '../_share/dockerignore.js';
-import { fits } from '../_share/patterns.js';
 import { sourceKind } from '../_share/sources.js';
 
 export default defineRule({

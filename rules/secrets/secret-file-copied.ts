@@ -1,6 +1,5 @@
-import { defineRule, hit, strings } from '../../src/rule.js';
+import { defineRule, fits, hit, strings } from '../../src/rule.js';
 import { isShipped } from '../_share/lineage.js';
-import { fits } from '../_share/patterns.js';
 
 /** Files that hold nothing but credentials, by their name. */
 const FILES = new Set(

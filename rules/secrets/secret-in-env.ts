@@ -1,6 +1,7 @@
 import {
   defineRule,
   findSecrets,
+  fits,
   hit,
   isSecretName,
   mountsOf,
@@ -8,7 +9,6 @@ import {
   type State,
   strings,
 } from '../../src/rule.js';
-import { fits } from '../_share/patterns.js';
 
 /** What a front-end tool puts into the pages that everybody loads. */
 const PUBLISHED = /^(?:NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|VITE|REACT_APP|VUE_APP|GATSBY|NG_APP|STORYBOOK)_/;

@@ -1,6 +1,5 @@
-import { defineRule, parseImageReference, strings } from '../../src/rule.js';
+import { defineRule, fits, parseImageReference, strings } from '../../src/rule.js';
 import { runsAsRoot } from '../_share/official-images.js';
-import { fits } from '../_share/patterns.js';
 
 export default defineRule({
   id: 'missing-user',

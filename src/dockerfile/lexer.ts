@@ -1,4 +1,4 @@
-import type { Span } from '../place.js';
+import type { Expansion, LexOptions, Lookup, VariableUse } from './expansion.js';
 import { parseGlob, replace, trimPrefix, trimSuffix } from './glob.js';
 import { isSpace } from './space.js';
 
@@ -7,38 +7,6 @@ import { isSpace } from './space.js';
  * ENV, EXPOSE, FROM, LABEL, STOPSIGNAL, USER, VOLUME, WORKDIR and ARG, and that it looks for heredocs with. It follows
  * BuildKit's lexer; it is not the shell's language.
  */
-
-/** What a variable is: a value, unset (`undefined`), or not to be known from here, with the reason. */
-export type Lookup = (name: string) => { readonly value: string } | { readonly unknown: string } | undefined;
-
-export interface VariableUse {
-  readonly name: string;
-  /** `$NAME` or the whole `${…}`, as offsets into the word. */
-  readonly span: Span;
-  /** `:-`, `-`, `:+`, `+`, `:?`, `?`, `#`, `%`, `/`; empty for the plain form. */
-  readonly modifier: string;
-}
-
-export interface Expansion {
-  /** Quotes and escapes taken away, variables filled in. `undefined` when it is unknown or there is an error. */
-  readonly value: string | undefined;
-  /** Why the value cannot be known: a variable that something outside this file sets. */
-  readonly unknown: string | undefined;
-  /** What the builder would refuse: an open quote, a bad substitution, a variable that `:?` demands. */
-  readonly error: string | undefined;
-  readonly variables: readonly VariableUse[];
-  /** The words the value falls into: a variable's value is split at white space, quoted text is not. */
-  readonly words: readonly string[];
-}
-
-interface Options {
-  /** Keep quotes in the result. */
-  readonly rawQuotes?: boolean;
-  /** Keep escape characters in the result. */
-  readonly rawEscapes?: boolean;
-  /** Leave unset variables as they are written. */
-  readonly keepUnset?: boolean;
-}
 
 /** Longer values are not followed: a few lines of `ENV A=$A$A` would fill the memory. */
 const LONGEST = 65_536;
@@ -69,9 +37,9 @@ class Lexer {
   readonly text: string;
   readonly escape: string;
   readonly lookup: Lookup;
-  readonly options: Options;
+  readonly options: LexOptions;
 
-  constructor(text: string, escape: string, lookup: Lookup, options: Options) {
+  constructor(text: string, escape: string, lookup: Lookup, options: LexOptions) {
     this.text = text;
     this.escape = escape;
     this.lookup = lookup;
@@ -300,7 +268,7 @@ class Lexer {
 }
 
 /** Expands one word as the builder does. Never throws: what the builder would refuse is in `error`. */
-export function expand(text: string, escape: string, lookup: Lookup, options: Options = {}): Expansion {
+export function expand(text: string, escape: string, lookup: Lookup, options: LexOptions = {}): Expansion {
   if (!/[$'"<\\`\s]/.test(text))
     return { value: text, unknown: undefined, error: undefined, variables: [], words: text === '' ? [] : [text] };
   const lexer = new Lexer(text, escape, lookup, options);

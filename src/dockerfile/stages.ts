@@ -1,5 +1,6 @@
+import type { Lookup } from './expansion.js';
 import { parseImageReference } from './image-reference.js';
-import { expand, type Lookup } from './lexer.js';
+import { expand } from './lexer.js';
 import type { BaseImage, FromInstruction, Instruction, Stage } from './model.js';
 import { isPlatformArgument } from './predefined.js';
 

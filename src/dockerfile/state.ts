@@ -1,5 +1,6 @@
 import type { Known, Place, Span } from '../place.js';
-import { type Expansion, expand, type Lookup } from './lexer.js';
+import type { Expansion, Lookup } from './expansion.js';
+import { expand } from './lexer.js';
 import type { Dockerfile, Instruction, Stage } from './model.js';
 import { isPlatformArgument } from './predefined.js';
 import { type BuildArgs, globalScope } from './stages.js';

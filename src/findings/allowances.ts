@@ -1,5 +1,6 @@
 import type { Comment, Dockerfile, Instruction } from '../dockerfile/model.js';
 import type { Span } from '../place.js';
+import { fits } from '../wildcard.js';
 
 /** A comment by which somebody allows findings. */
 export interface Allowance {
@@ -161,22 +162,8 @@ export function speaksOf({ names }: Allowance, finding: Named): boolean {
     if (wanted === 'buildkit:*')
       return finding.aliases.some(alias => /^[A-Z][a-z]+[A-Za-z]*$/.test(alias) || alias === 'JSONArgsRecommended');
     if (!wanted.includes('*')) return known.includes(wanted);
-    return known.some(name => matches(wanted.split('*'), name));
+    return known.some(name => fits(wanted, name));
   });
-}
-
-/** Do the parts of a pattern that was split at `*` follow one another in the text, first and last at its ends? */
-function matches(parts: readonly string[], text: string): boolean {
-  const [first = '', ...rest] = parts;
-  const last = rest.pop() ?? '';
-  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found === -1 || found + part.length > text.length - last.length) return false;
-    at = found + part.length;
-  }
-  return true;
 }
 
 /** Is the last day of an allowance past? Without a day to compare with nothing has expired. */
