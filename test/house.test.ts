@@ -26,6 +26,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/report.ts': ['src/rule.ts'],
   'src/selection.ts': ['src/rule.ts', 'src/nearest.ts'],
+  'src/image/': ['src/place.ts', 'src/config.ts', 'src/wildcard.ts', 'npm:fzstd', 'npm:minimatch', 'node:'],
   'src/dockerfile/': ['src/place.ts', 'src/config.ts', 'src/context.ts', 'src/rule.ts', 'npm:unbash'],
   'src/findings/': [
     'src/place.ts',
