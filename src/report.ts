@@ -16,8 +16,8 @@ export interface Report {
 }
 
 export interface SubjectReport {
-  readonly kind: 'dockerfile';
-  /** As the user would write it, with `/`. */
+  readonly kind: 'dockerfile' | 'image';
+  /** As the user would write it, with `/`; an image's reference. */
   readonly path: string;
   readonly score: number | undefined;
   /** Why it could not be judged at all, one sentence. */
@@ -33,7 +33,10 @@ export interface Finding {
   readonly confidence: Confidence;
   readonly message: string;
   readonly help?: string;
+  /** The Dockerfile, or the reference of the image. */
   readonly file: string;
+  /** Where in an image; line and column then mean nothing and are 1. */
+  readonly image?: ImagePlace;
   /** All four 1-based, in UTF-16 code units; `endColumn` is exclusive. */
   readonly line: number;
   readonly column: number;
@@ -54,6 +57,21 @@ export interface Finding {
   readonly fails: boolean;
   /** The lines around it, secrets masked. */
   readonly excerpt: Excerpt;
+}
+
+/** Where in an image a finding stands. */
+export interface ImagePlace {
+  /** 0-based, from the base; `undefined` for the configuration. */
+  readonly layer: number | undefined;
+  readonly diffId: string | undefined;
+  /** The history entry that made the layer, secrets masked; `undefined` if that is not certain. */
+  readonly createdBy: string | undefined;
+  /** Canonical path in the image. */
+  readonly path: string | undefined;
+  /** JSON Pointer into the configuration. */
+  readonly pointer: string | undefined;
+  /** The layer that removed or replaced it: it is still in what everybody pulls. */
+  readonly gone: number | undefined;
 }
 
 export interface Suppressed {

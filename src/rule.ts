@@ -7,6 +7,8 @@ import type { BuildContext } from './context.js';
 import type { Dockerfile, Instruction, InstructionOf, Stage } from './dockerfile/model.js';
 import type { Command, Script } from './dockerfile/shell/model.js';
 import type { State } from './dockerfile/state.js';
+import type { ImageConfig, Layer, Read, Seen } from './image/model.js';
+import type { FileAt, Waste } from './image/overlay.js';
 import type { Place, Span } from './place.js';
 
 export type { ConfigEntry, Healthcheck, RuntimeConfig } from './config.js';
@@ -21,6 +23,8 @@ export { readFlags } from './dockerfile/shell/flags.js';
 export type * from './dockerfile/shell/model.js';
 export type { State, Variable } from './dockerfile/state.js';
 export type { Text } from './dockerfile/text.js';
+export type { Entry, EntryType, ImageConfig, Layer, Read, Seen } from './image/model.js';
+export type { FileAt, Waste } from './image/overlay.js';
 export { nearest } from './nearest.js';
 export type { Known, Place, Position, Span } from './place.js';
 export { isKnown } from './place.js';
@@ -129,7 +133,30 @@ export interface ConfigSubject<O = unknown> {
   readonly options: O;
 }
 
-export interface Rule<O extends Options = Options> {
+/** What a rule wants of layers, by names of its own. */
+export type Reads = Readonly<Record<string, Read<unknown>>>;
+
+/** What a rule that judges an image's layers is given. */
+export interface ImageSubject<O = unknown, R extends Reads = Reads> {
+  readonly image: ImageConfig;
+  /** Base first. */
+  readonly layers: readonly Layer[];
+  readonly options: O;
+  /** What the read of that name kept, base layer first, also what later layers removed or replaced. */
+  seen<K extends keyof R>(name: K): readonly Seen<R[K] extends Read<infer T> ? T : never>[];
+  /** What a path means in a container, symlinks followed inside the image; `undefined`: there is nothing. */
+  at(path: string, follow?: boolean): FileAt | undefined;
+  /** Everything below a folder, as a container sees it. */
+  below(path: string): Iterable<FileAt>;
+  /** The largest contents that are stored and hidden, largest first. */
+  readonly waste: readonly Waste[];
+  /** Bytes of file contents: all that layers store, and those of them that no container sees. */
+  readonly bytes: { readonly stored: number; readonly wasted: number };
+  /** Why some files may not have been seen; `undefined`: every layer was read to its end. */
+  readonly incomplete: string | undefined;
+}
+
+export interface Rule<O extends Options = Options, R extends Reads = Reads> {
   /** Kebab-case, names the defect, equals the file's name. */
   readonly id: string;
   /** Codes of other tools for the same concept: `DL3002`, `DS-0002`, `CKV_DOCKER_8`, `CIS-DI-0001`. */
@@ -154,6 +181,11 @@ export interface Rule<O extends Options = Options> {
   secrets?(subject: Omit<DockerfileSubject, 'options'>): Iterable<Span>;
   dockerfile?(subject: DockerfileSubject<OptionValues<O>>): Iterable<Verdict>;
   config?(subject: ConfigSubject<OptionValues<O>>): Iterable<Verdict>;
+  /** What `image` looks for in layers. What is not declared here cannot be seen. */
+  readonly reads?: R;
+  image?(subject: ImageSubject<OptionValues<O>, R>): Iterable<Verdict>;
+  /** The Dockerfile check also holds for instructions turned back from an image's history, which lacks much of the file. */
+  readonly history?: boolean;
 }
 
 /** A rule with the folder it stands in. */
@@ -162,7 +194,9 @@ export interface RegisteredRule extends Rule {
 }
 
 /** Checks a rule's types and gives it back. */
-export function defineRule<const O extends Options = Record<never, never>>(rule: Rule<O>): Rule {
+export function defineRule<const O extends Options = Record<never, never>, R extends Reads = Record<never, never>>(
+  rule: Rule<O, R>,
+): Rule {
   return rule as unknown as Rule;
 }
 

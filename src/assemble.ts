@@ -1,0 +1,55 @@
+import type { Finding, Outcome, Report, RuleDescription, SubjectReport } from './report.js';
+import type { RegisteredRule, Severity } from './rule.js';
+import { VERSION } from './version.js';
+
+/** What came of one subject. */
+export interface SubjectResult {
+  readonly subject: SubjectReport;
+  readonly findings: readonly Finding[];
+  readonly outcomes: readonly Outcome[];
+}
+
+/** The result of a subject that could not be read at all: it stands in the report so that nobody takes it for clean. */
+export function unread(kind: SubjectReport['kind'], path: string, error: string): SubjectResult {
+  return { subject: { kind, path, score: undefined, error }, findings: [], outcomes: [] };
+}
+
+/** Puts the results of all subjects together. */
+export function assemble(results: readonly SubjectResult[], rules: readonly RegisteredRule[]): Report {
+  const subjects = results.map(({ subject }) => subject);
+  const findings = results.flatMap(result => result.findings);
+  const outcomes = results.flatMap(result => result.outcomes);
+  const scores = subjects.flatMap(subject => subject.score ?? []);
+  const count = (severity: Severity): number =>
+    findings.filter(finding => finding.severity === severity && finding.suppressed === undefined).length;
+  return {
+    version: 1,
+    tool: { name: 'plimsoll', version: VERSION },
+    subjects,
+    findings,
+    outcomes,
+    score: scores.length === 0 ? undefined : Math.min(...scores),
+    summary: {
+      files: subjects.length,
+      error: count('error'),
+      warning: count('warning'),
+      info: count('info'),
+      suppressed: findings.filter(finding => finding.suppressed !== undefined).length,
+      notEvaluated: outcomes.filter(outcome => outcome.state === 'not-evaluated').length,
+    },
+    rules: rules.map(describe),
+  };
+}
+
+function describe({
+  id,
+  aliases,
+  controls,
+  topic,
+  severity,
+  confidence,
+  summary,
+  why,
+}: RegisteredRule): RuleDescription {
+  return { id, aliases, controls, topic, severity, confidence, summary, why };
+}
