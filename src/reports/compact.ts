@@ -9,7 +9,9 @@ import { visible } from './width.js';
 export function compact(report: Report): string {
   const findings = report.findings
     .filter(finding => finding.suppressed === undefined)
-    .map(({ file, line, column, severity, message, rule }) => format(file, line, column, severity, message, rule));
+    .map(({ file, line, column, severity, message, rule, image }) =>
+      format(file, line, column, severity, image?.path ? `${image.path}: ${message}` : message, rule),
+    );
   const missing = incomplete(report).map(({ file, message }) => format(file, 1, 1, 'error', message, INCOMPLETE));
   return [...findings, ...missing].map(line => `${line}\n`).join('');
 }

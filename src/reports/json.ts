@@ -1,4 +1,4 @@
-import type { Finding, Outcome, Report, SubjectReport, Suppressed } from '../report.js';
+import type { Finding, ImagePlace, Outcome, Report, SubjectReport, Suppressed } from '../report.js';
 import { stringify } from './stringify.js';
 
 /** The report as JSON, version 1: `schema/report-1.json` says what it holds. The keys always come in the same order. */
@@ -38,15 +38,19 @@ function finding(it: Finding): object {
     confidence: it.confidence,
     message: it.message,
     help: it.help,
-    file: it.file,
-    line: it.line,
-    column: it.column,
-    endLine: it.endLine,
-    endColumn: it.endColumn,
+    ...(it.image === undefined ? inFile(it) : { subject: it.file, image: inImage(it.image) }),
     fingerprint: it.fingerprint,
     fixable: it.fixable,
     suppressed: it.suppressed && suppressed(it.suppressed),
   };
+}
+
+function inFile({ file, line, column, endLine, endColumn }: Finding): object {
+  return { file, line, column, endLine, endColumn };
+}
+
+function inImage({ layer, diffId, path, pointer, createdBy, gone }: ImagePlace): object {
+  return { layer, diffId, path, pointer, createdBy, gone };
 }
 
 function suppressed({ by, reason, until }: Suppressed): object {

@@ -33,11 +33,18 @@ function result(finding: Finding, index: ReadonlyMap<string, number>): object {
     ruleIndex: index.get(rule),
     level: LEVEL[finding.severity],
     message: message(finding.message),
-    locations: [{ physicalLocation: place(file, finding) }],
+    locations: [{ physicalLocation: place(file, finding), ...logical(finding) }],
     ...(also.length > 0 ? { relatedLocations: also.map((at, id) => ({ id, physicalLocation: place(file, at) })) } : {}),
     partialFingerprints: { 'plimsoll/v1': finding.fingerprint },
     ...(suppressed === undefined ? {} : { suppressions: [suppression(suppressed)] }),
   };
+}
+
+/** Where in an image: no viewer can open it, so it stands beside the archive's own place. */
+function logical({ image }: Finding): object {
+  const name = image?.path ?? image?.pointer;
+  if (name === undefined || name === '') return {};
+  return { logicalLocations: [{ fullyQualifiedName: name, kind: 'resource' }] };
 }
 
 /** `[text](target)` would become a link. */

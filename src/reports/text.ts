@@ -1,6 +1,7 @@
 import type { Finding, Report } from '../report.js';
 import { findingBlock } from './finding-block.js';
 import { type Group, groups, restLine } from './fold.js';
+import { imageBlocks } from './image-block.js';
 import { INCOMPLETE, type Incomplete, incomplete } from './incomplete.js';
 import type { ReportOptions } from './index.js';
 import { linked } from './link.js';
@@ -19,7 +20,11 @@ export function text(report: Report, options: ReportOptions): string {
   if (options.quiet && shown.length + missing.length === 0) return '';
   const page = pageFor(shown, missing, options);
   const blocks = [
-    ...groups(shown).map(group => groupBlock(group, page)),
+    ...groups(shown.filter(it => it.image === undefined)).map(group => groupBlock(group, page)),
+    ...imageBlocks(
+      shown.filter(it => it.image !== undefined),
+      page,
+    ),
     ...missing.map(it => incompleteBlock(it, page)),
     [summaryLine(report, missing, page)],
   ];
