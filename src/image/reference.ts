@@ -1,0 +1,77 @@
+/** What a user writes to name an image: `app.tar`, `docker-archive:app.tar:app:1`, `oci:folder`. */
+import { ImageError } from './model.js';
+import { shown } from './text.js';
+
+/** What the user says the thing is; `undefined`: its shape tells. */
+export type Scheme = 'docker-archive' | 'oci-archive' | 'oci' | 'rootfs';
+
+/** One way to read a reference. */
+export interface Reading {
+  readonly path: string;
+  /** The image within: a name, a digest, or `@` and a 0-based index. */
+  readonly ref: string | undefined;
+}
+
+export interface Reference {
+  readonly scheme: Scheme | undefined;
+  /** The longest path first: whichever exists is meant, because paths and names may both hold colons. */
+  readonly readings: readonly [Reading, ...Reading[]];
+}
+
+const SCHEMES: Readonly<Record<string, Scheme>> = {
+  'docker-archive': 'docker-archive',
+  'oci-archive': 'oci-archive',
+  oci: 'oci',
+  dir: 'rootfs',
+  rootfs: 'rootfs',
+};
+
+/** `C:\` and `C:/`: a drive, not a scheme. */
+const DRIVE = /^[a-z]:[\\/]/i;
+
+const ELSEWHERE =
+  /^(?:(?:docker|registry|https?|oci-registry|ssh|tcp|unix):\/\/|(?:docker-daemon|containers-storage|containerd|podman|ostree|sif):)/i;
+
+/** Says that images are not fetched, and how to make a file of one. */
+export function notFetched(reference: string): ImageError {
+  const name = reference.replace(ELSEWHERE, '').replace(/^\/+/, '');
+  const last = name.replace(/@.*$/, '').split('/').pop() ?? '';
+  const file = /^[\w.-]+/.exec(last)?.[0] ?? 'image';
+  return new ImageError(
+    'unsupported',
+    `${shown(reference)} is neither a file nor a folder, and only those can be read: ` +
+      `save the image with \`docker save ${shown(name || 'app:1')} -o ${file}.tar\` and name ${file}.tar.`,
+  );
+}
+
+/** Every split of `PATH[:REF]` at a colon, the longest path first. */
+function readings(text: string): [Reading, ...Reading[]] {
+  const from = DRIVE.test(text) ? 2 : 1;
+  const shorter: Reading[] = [];
+  for (let at = text.lastIndexOf(':'); at >= from; at = text.lastIndexOf(':', at - 1))
+    shorter.push({ path: text.slice(0, at), ref: text.slice(at + 1) || undefined });
+  return [{ path: text, ref: undefined }, ...shorter.slice(-20)];
+}
+
+/**
+ * Reads a reference. A scheme, if there is one, decides: `docker-archive:PATH[:REF|:@INDEX]`, `oci-archive:PATH[:REF]`,
+ * `oci:DIR[:REF]`, `rootfs:PATH` or `dir:PATH`. Everything else is one path, colons and all. Looks at no disk.
+ * @throws ImageError `unsupported` for places that are no files (`docker://`, `docker-daemon:`, …) and an empty text
+ */
+export function parseReference(reference: string): Reference {
+  if (reference === '' || reference.includes('\0')) throw notFetched(reference);
+  if (DRIVE.test(reference)) return { scheme: undefined, readings: [{ path: reference, ref: undefined }] };
+  if (ELSEWHERE.test(reference)) throw notFetched(reference);
+  const colon = reference.indexOf(':');
+  const name = reference.slice(0, Math.max(colon, 0)).toLowerCase();
+  const scheme = Object.hasOwn(SCHEMES, name) ? SCHEMES[name] : undefined;
+  if (scheme === undefined) return { scheme, readings: [{ path: reference, ref: undefined }] };
+  const rest = reference.slice(colon + 1);
+  if (rest === '') throw new ImageError('unsupported', `${shown(reference)} names no path: write ${name}:PATH.`);
+  return { scheme, readings: scheme === 'rootfs' ? [{ path: rest, ref: undefined }] : readings(rest) };
+}
+
+/** Does it look like a path that is not there, rather than the name of an image? */
+export function looksLikePath(text: string): boolean {
+  return /^\.{0,2}[\\/]|^~|^\.\.?$|\\|^[a-z]:[\\/]|\.(?:tar|tgz|oci|gz|zst|xz|bz2|img)$|[\\/]$/i.test(text);
+}

@@ -1,0 +1,165 @@
+/** Images of an OCI image layout (specification 1.1, `image-layout.md`), in a folder or in an archive. */
+import type { Manifest } from '../descriptors.js';
+import { ImageError, type ImageSource } from '../model.js';
+import { fitness, type Platform, parsePlatform, platformIn, platformText, usualPlatform } from '../platform.js';
+import { isObject, listed } from '../text.js';
+import { checkLayerCount, configOf, isWindows, layerOf, readBlob, WINDOWS } from './blobs.js';
+import { ambiguous, type Choice, choose, nameFor } from './names.js';
+import { below, type Found, type Leaf, rootsOf } from './roots.js';
+import { lacks, readJson, type Store } from './store.js';
+
+/** Which image, and for which platform. */
+export interface Wanted {
+  readonly ref: string | undefined;
+  readonly platform: string | undefined;
+}
+
+/** A leaf that is here, and the platform that its entry or its configuration names. */
+interface Present extends Leaf {
+  readonly manifest: Manifest;
+  readonly platform: Platform | undefined;
+}
+
+/** A leaf with its platform; one whose configuration cannot be read, if that has to tell it, is left with the error. */
+async function presentOf(store: Store, leaf: Leaf): Promise<Present | Leaf> {
+  const { manifest, descriptor } = leaf;
+  if (manifest === undefined) return leaf;
+  try {
+    const platform = descriptor.platform ?? platformIn(configOf(await readBlob(store, manifest.config), store.label));
+    return { ...leaf, manifest, platform };
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error;
+    return { ...leaf, manifest: undefined, error };
+  }
+}
+
+const isPresent = (leaf: Present | Leaf): leaf is Present => leaf.manifest !== undefined;
+
+const textFor = ({ platform }: Pick<Present, 'platform'>) =>
+  platform === undefined ? 'no platform' : platformText(platform);
+
+const fit = ({ platform }: Present, wanted: Platform | undefined) =>
+  platform && wanted ? fitness(platform, wanted) : 0;
+
+/** The leaves below the images that are meant. @throws ImageError if these are several images, or none */
+async function leavesOf(store: Store, ref: string | undefined): Promise<readonly Leaf[]> {
+  const roots = await rootsOf(store);
+  let found: Found;
+  if (ref?.includes('sha') && !roots.some(root => ref.endsWith(root.descriptor.digest))) {
+    // A digest may also name one platform of an image.
+    const all = await below(store, roots);
+    const choices = all.leaves.map(leaf => ({ ...leaf.root, digests: [leaf.descriptor.digest], leaf }));
+    found = { ...all, leaves: choose(choices, ref, store.label).map(choice => choice.leaf) };
+  } else found = await below(store, ref === undefined ? roots : choose(roots, ref, store.label));
+  const { leaves, artifacts } = found;
+  if (leaves.length === 0)
+    throw new ImageError(
+      'not-an-image',
+      artifacts.length === 0
+        ? `The index.json of ${store.label} lists nothing.`
+        : `${store.label} holds no image to run, only ${listed(artifacts)}.`,
+    );
+  // Entries with the same names, or none, may be platforms of one image; other names are other images.
+  const named = new Map<string, Choice>();
+  for (const { root } of leaves) named.set([...root.names].sort().join('\n'), root);
+  if (ref === undefined && named.size > 1) throw ambiguous([...new Set(leaves.map(leaf => leaf.root))], store.label);
+  return leaves;
+}
+
+/** Takes the leaf for a platform. @throws ImageError `no-platform`, listing what is there */
+function takeLeaf(present: readonly Present[], absent: readonly Leaf[], asked: string | undefined, label: string) {
+  const platforms = present.flatMap(({ platform }) => (platform === undefined ? [] : [platform]));
+  const there = [...new Set(present.map(textFor))].sort();
+  const elsewhere = [...new Set(absent.map(leaf => textFor(leaf.descriptor)))].sort();
+  const rest = elsewhere.length === 0 ? '' : `; listed, but not in it: ${listed(elsewhere)}`;
+  const wanted = asked === undefined ? usualPlatform(platforms) : parsePlatform(asked);
+  const best = Math.max(...present.map(leaf => fit(leaf, wanted)));
+  // Nobody asked and nothing says a platform: the first, as good as any.
+  const fitting = best > 0 ? present.filter(leaf => fit(leaf, wanted) === best) : asked === undefined ? present : [];
+  const [leaf] = fitting;
+  if (leaf === undefined)
+    throw new ImageError('no-platform', `${label} has no image for ${asked}; it has ${listed(there)}${rest}.`);
+  const roots = [...new Set(fitting.map(({ root }) => root))];
+  // In one index, the specification takes the first of two that fit; two entries of index.json are two images.
+  if (roots.length > 1) throw ambiguous(roots, label);
+  const notes: string[] = [];
+  if (asked === undefined && there.length > 1)
+    notes.push(`There are images for ${listed(there)}: ${textFor(leaf)} was taken, --platform chooses another.`);
+  else if (asked === undefined && rest !== '') notes.push(`Only ${textFor(leaf)} is there${rest}.`);
+  return { leaf, notes };
+}
+
+/**
+ * Opens the image of a layout. Without `--platform`, and where there are several: linux/amd64, else the first by name.
+ * @throws ImageError; closes nothing
+ */
+export async function openOci(
+  store: Store,
+  kind: ImageSource['kind'],
+  reference: string,
+  wanted: Wanted,
+): Promise<ImageSource> {
+  const notes: string[] = [...store.notes];
+  const layout = (await store.find('oci-layout')) && (await readJson(store, 'oci-layout'));
+  if (layout === undefined) notes.push('There is no oci-layout file, which the specification asks for.');
+  else if (!isObject(layout) || layout.imageLayoutVersion !== '1.0.0')
+    notes.push('The oci-layout file does not say version 1.0.0; it was read as if it did.');
+  const leaves: (Leaf | Present)[] = [];
+  for (const leaf of await leavesOf(store, wanted.ref)) leaves.push(await presentOf(store, leaf));
+  const present = leaves.filter(isPresent);
+  const absent = leaves.filter(leaf => !isPresent(leaf));
+  const errors = absent.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  const [first] = absent;
+  const fits = present.some(leaf => wanted.platform === undefined || fit(leaf, parsePlatform(wanted.platform)) > 0);
+  if (!fits && errors[0] !== undefined) throw errors[0];
+  if (present.length === 0 && first !== undefined && (wanted.platform === undefined || leaves.length === 1))
+    throw lacks(store, `${first.descriptor.digest}, or not the configuration it names`);
+  const { leaf, notes: chosen } = takeLeaf(present, absent, wanted.platform, store.label);
+  return assemble(
+    store,
+    kind,
+    reference,
+    leaf,
+    [...notes, ...chosen, ...errors.slice(0, 5).map(error => error.message)],
+    wanted.ref,
+  );
+}
+
+async function assemble(
+  store: Store,
+  kind: ImageSource['kind'],
+  reference: string,
+  { root, descriptor, manifest }: Present,
+  notes: string[],
+  ref: string | undefined,
+): Promise<ImageSource> {
+  const bytes = await readBlob(store, manifest.config);
+  const config = configOf(bytes, `${manifest.config.digest} in ${store.label}`);
+  checkLayerCount(config, manifest.layers.length, store.label);
+  const [listedAs, says] = [descriptor.platform, platformIn(config)];
+  if (listedAs !== undefined && says !== undefined && platformText(listedAs) !== platformText(says))
+    notes.push(`The index lists it for ${platformText(listedAs)}, its configuration says ${platformText(says)}.`);
+  if (isWindows(config)) notes.push(WINDOWS);
+  return {
+    kind,
+    reference,
+    name: nameFor(root.names, ref),
+    manifestDigest: descriptor.digest,
+    config: bytes,
+    layers: await Promise.all(manifest.layers.map(layer => layerOf(store, layer, config))),
+    notes,
+    close: () => store.close(),
+  };
+}
+
+/** The manifest that names a configuration, and its digest: what a `docker save` of today says besides manifest.json. */
+export async function manifestOfConfig(
+  store: Store,
+  config: string,
+): Promise<{ digest: string; manifest: Manifest } | undefined> {
+  if ((await store.find('index.json')) === undefined) return undefined;
+  const { leaves } = await below(store, await rootsOf(store));
+  for (const { descriptor, manifest } of leaves)
+    if (manifest?.config.digest === config) return { digest: descriptor.digest, manifest };
+  return undefined;
+}
