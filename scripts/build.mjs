@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { assertSameRules, lazily, quietColours, validator, withoutTexts } from './bundling.mjs';
+import { assertSameRules, lazily, quietColours, validator, withoutImageRules, withoutTexts } from './bundling.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const work = path.join(root, '.build', `dist-${process.pid}`);
@@ -51,7 +51,7 @@ try {
   fs.rmSync(work, { recursive: true, force: true });
   fs.mkdirSync(work, { recursive: true });
   const { rules, settingsSchema, AJV_OPTIONS } = await loadSources();
-  await buildCommand(await validator(settingsSchema(rules, { aliases: false }), AJV_OPTIONS));
+  await buildCommand(rules, await validator(settingsSchema(rules, { aliases: false }), AJV_OPTIONS));
   await buildLibrary();
   const schema = settingsSchema(rules, { aliases: true });
   fs.writeFileSync(path.join(work, 'settings.schema.json'), `${JSON.stringify(schema, undefined, 2)}\n`);
@@ -84,14 +84,14 @@ async function bundled(contents, plugins = []) {
 }
 
 /** main.cjs, everything it loads later, the loader and the code cache. */
-async function buildCommand(validatorPlugin) {
+async function buildCommand(rules, validatorPlugin) {
   const lazy = lazily(path.join(root, 'src'));
   const plugins = [lazy.plugin, quietColours, validatorPlugin];
   await esbuild.build({
     ...command,
     entryPoints: ['src/cli/bin.ts'],
     outfile: path.join(work, 'main.cjs'),
-    plugins: [...plugins, withoutTexts(esbuild.transform)],
+    plugins: [...plugins, withoutImageRules(rules), withoutTexts(esbuild.transform)],
   });
   for (let entry = lazy.next(); entry !== undefined; entry = lazy.next()) {
     await esbuild.build({

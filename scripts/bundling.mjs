@@ -94,11 +94,32 @@ export function withoutTexts(transform) {
   };
 }
 
+/**
+ * Leaves the code of the rules that only judge images out of a bundle that only lints Dockerfiles; what is data of them
+ * stays, as their names and options may be given there too.
+ */
+export function withoutImageRules(rules) {
+  const data = new Map(
+    rules
+      .filter(rule => rule.dockerfile === undefined && rule.config === undefined && rule.secrets === undefined)
+      .map(({ why: _, bad: __, good: ___, badImages: ____, goodImages: _____, reads: ______, ...rule }) => [rule.id, rule]),
+  );
+  return {
+    name: 'without-image-rules',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]rules[\\/][a-z-]+[\\/][a-z0-9-]+\.ts$/ }, ({ path: file }) => {
+        const rule = data.get(path.basename(file, '.ts'));
+        return rule === undefined ? undefined : { contents: JSON.stringify(rule), loader: 'json' };
+      });
+    },
+  };
+}
+
 /** Cuts out the properties of a rule that esbuild, which prints each on a line of its own, has written as texts. */
 function cutTexts(code) {
   let out = '';
   let at = 0;
-  for (const match of code.matchAll(/^ {2}(?:why|bad|good): /gm)) {
+  for (const match of code.matchAll(/^ {2}(?:why|bad|good|badImages|goodImages): /gm)) {
     if (match.index < at) continue;
     out += code.slice(at, match.index);
     at = endOfValue(code, match.index + match[0].length);
@@ -123,7 +144,7 @@ function endOfValue(code, start) {
 /** Throws if rules without texts differ from the rules in anything but code; what the code does is compared in tests. */
 export function assertSameRules(rules, bare) {
   const plain = rule => {
-    const entries = Object.entries({ ...rule, why: 0, bad: 0, good: 0 }).sort(([a], [b]) => (a < b ? -1 : 1));
+    const entries = Object.entries({ ...rule, why: 0, bad: 0, good: 0, badImages: 0, goodImages: 0 }).sort(([a], [b]) => (a < b ? -1 : 1));
     return JSON.stringify(entries, (_, value) => (typeof value === 'function' ? 'function' : value));
   };
   for (const [i, rule] of rules.entries()) {

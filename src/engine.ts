@@ -1,6 +1,8 @@
 /** How one rule is run on one subject, whatever the subject is. */
+import type { DockerfileFacts } from './dockerfile/subject.js';
+import type { Span } from './place.js';
 import type { Outcome } from './report.js';
-import type { Hit, Verdict } from './rule.js';
+import type { Hit, RegisteredRule, Verdict } from './rule.js';
 
 export interface Run extends Pick<Outcome, 'state'> {
   readonly hits: readonly Hit[];
@@ -30,4 +32,15 @@ export function runChecks(checks: readonly (() => Iterable<Verdict>)[]): Run {
 
 function joined(reasons: readonly string[]): string {
   return [...new Set(reasons)].join('; ');
+}
+
+/** What rules know to be secret, those that are off too. One that fails here fails as a rule as well, and is told there. */
+export function secretsIn(facts: DockerfileFacts, rules: readonly RegisteredRule[]): Span[] {
+  return rules.flatMap(rule => {
+    try {
+      return [...(rule.secrets?.(facts) ?? [])];
+    } catch {
+      return [];
+    }
+  });
 }

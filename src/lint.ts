@@ -10,12 +10,11 @@ import { configurationOf } from './dockerfile/configuration.js';
 import { parseDockerfile } from './dockerfile/parse.js';
 import { Ledger } from './dockerfile/state.js';
 import { type DockerfileFacts, dockerfileFacts } from './dockerfile/subject.js';
-import { type Run, runChecks } from './engine.js';
+import { type Run, runChecks, secretsIn } from './engine.js';
 import { allowancesOf } from './findings/allowances.js';
 import { compare, finish, sort, suppress } from './findings/finish.js';
 import { maskFor } from './findings/mask.js';
 import { type Draft, stamp } from './findings/stamp.js';
-import type { Span } from './place.js';
 import type { Finding, Outcome, Report } from './report.js';
 import type { RegisteredRule, Verdict } from './rule.js';
 import { score } from './score.js';
@@ -89,17 +88,6 @@ function lintOne(input: DockerfileInput, options: LintOptions): { findings: Find
 }
 
 const hasText = ({ hits, why }: Run): boolean => hits.length > 0 || why !== undefined;
-
-/** What rules know to be secret, those that are off too. One that fails here fails as a rule as well, and is told there. */
-function secretsIn(facts: DockerfileFacts, rules: readonly RegisteredRule[]): Span[] {
-  return rules.flatMap(rule => {
-    try {
-      return [...(rule.secrets?.(facts) ?? [])];
-    } catch {
-      return [];
-    }
-  });
-}
 
 /** Runs one rule on one Dockerfile. */
 function run(

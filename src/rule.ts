@@ -7,7 +7,7 @@ import type { BuildContext } from './context.js';
 import type { Dockerfile, Instruction, InstructionOf, Stage } from './dockerfile/model.js';
 import type { Command, Script } from './dockerfile/shell/model.js';
 import type { State } from './dockerfile/state.js';
-import type { ImageConfig, Layer, Read, Seen } from './image/model.js';
+import type { EntryType, ImageConfig, Layer, Read, Seen } from './image/model.js';
 import type { FileAt, Waste } from './image/overlay.js';
 import type { Place, Span } from './place.js';
 
@@ -97,6 +97,41 @@ export interface Example<O extends Options = Options> {
   readonly note?: string;
 }
 
+/** A file of an example's layer: its text, or more. */
+export type FileRecipe =
+  | string
+  | {
+      readonly content?: string;
+      /** `file` if absent, `directory` for names that end in a slash, `symlink` where `link` is given. */
+      readonly type?: EntryType;
+      /** 0o644 if absent, 0o755 for directories. */
+      readonly mode?: number;
+      readonly uid?: number;
+      readonly gid?: number;
+      readonly link?: string;
+      /** Values in hexadecimal. */
+      readonly xattrs?: Readonly<Record<string, string>>;
+    };
+
+/** An image to try a rule on. */
+export interface ImageRecipe {
+  /** The `config` object of the image configuration: `{ User: 'app', Env: ['A=b'] }`. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** `created_by` texts, base first; those of layers in order, those without a layer with `#empty ` in front. */
+  readonly history?: readonly string[];
+  /** Base first; each a list of paths and what stands there. Whiteouts by their names. */
+  readonly layers?: readonly Readonly<Record<string, FileRecipe>>[];
+}
+
+/** An image that must (bad) or must not (good) make the rule speak. */
+export interface ImageExample<O extends Options = Options> {
+  readonly image: ImageRecipe;
+  /** Bad examples: the path in the image, or the pointer into the configuration, of each finding, in order. */
+  readonly at?: string | readonly string[];
+  readonly options?: Partial<OptionValues<O>>;
+  readonly note?: string;
+}
+
 /** What a rule that judges the Dockerfile as written is given. Deep-frozen, the same for every rule. */
 export interface DockerfileSubject<O = unknown> {
   readonly file: Dockerfile;
@@ -173,6 +208,8 @@ export interface Rule<O extends Options = Options, R extends Reads = Reads> {
   readonly why: string;
   readonly bad: readonly Example<O>[];
   readonly good: readonly Example<O>[];
+  readonly badImages?: readonly ImageExample<O>[];
+  readonly goodImages?: readonly ImageExample<O>[];
   readonly options?: O;
   /**
    * What in the file is a secret and must never be shown, by any rule's finding, whether or not this rule is on. Only

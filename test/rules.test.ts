@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseDockerfile } from '../src/dockerfile/parse.js';
 import type { Example, RegisteredRule } from '../src/rule.js';
+import { lintImageWith, placeInImage } from './support/image-example.js';
 import { applyFixes, lintWith, pointedAt, rulesOnDisk, SEVERITIES } from './support/rules.js';
 
 const all = await rulesOnDisk();
@@ -17,11 +18,17 @@ for (const { file, rule } of all) {
       assert.match(rule.id, /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
       assert.doesNotMatch(rule.id, /^no-/, 'a rule is named for the defect');
       assert.ok(SEVERITIES.includes(rule.severity));
-      assert.ok(rule.bad.length > 0 && rule.good.length > 0, 'at least one bad and one good example');
+      const bad = rule.bad.length + (rule.badImages?.length ?? 0);
+      const good = rule.good.length + (rule.goodImages?.length ?? 0);
+      assert.ok(bad > 0 && good > 0, 'at least one bad and one good example');
       assert.match(rule.summary, /^[A-Z`].*\.$/s, 'the summary is a sentence');
       assert.ok(rule.why.length > 80, 'why takes more than a line');
       assert.equal(new Set(rule.aliases).size, rule.aliases.length, 'each alias once');
-      assert.ok(rule.dockerfile !== undefined || rule.config !== undefined, 'it judges something');
+      assert.ok(
+        rule.dockerfile !== undefined || rule.config !== undefined || rule.image !== undefined,
+        'it judges something',
+      );
+      if (rule.image !== undefined) assert.ok((rule.badImages ?? []).length > 0, 'an image rule has image examples');
       for (const option of Object.values(rule.options ?? {})) assert.match(option.description, /\.$/);
     });
 
@@ -66,6 +73,39 @@ for (const { file, rule } of all) {
         );
       });
     }
+
+    for (const [i, example] of (rule.badImages ?? []).entries()) {
+      test(`bad image ${i + 1} is found where it says`, async () => {
+        const { findings } = await lintImageWith(rule, example.image, example.options);
+        assert.deepEqual(findings.map(placeInImage), asList(example.at));
+        for (const { message } of findings) assert.doesNotMatch(message, /\.$|[\r\n]/);
+        assert.deepEqual(
+          (await lintImageWith(rule, example.image, example.options)).report,
+          (await lintImageWith(rule, example.image, example.options)).report,
+        );
+      });
+    }
+
+    for (const [i, example] of (rule.goodImages ?? []).entries()) {
+      test(`good image ${i + 1} is quiet`, async () => {
+        const { findings } = await lintImageWith(rule, example.image, example.options);
+        assert.deepEqual(
+          findings.map(finding => `${placeInImage(finding)}: ${finding.message}`),
+          [],
+        );
+      });
+    }
+
+    if (rule.config !== undefined || rule.image !== undefined || rule.history === true)
+      test('says nothing of an empty image, and does not fail', async () => {
+        const { findings, outcome } = await lintImageWith(rule, {});
+        assert.notEqual(outcome.state, 'failed', outcome.why);
+        if (rule.config === undefined)
+          assert.deepEqual(
+            findings.map(finding => finding.message),
+            [],
+          );
+      });
 
     test('says nothing of nothing', () => {
       for (const text of ['', 'FROM scratch\n']) {

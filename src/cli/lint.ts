@@ -49,7 +49,8 @@ async function run(parsed: Parsed, world: World): Promise<number> {
   return exitCode(report);
 }
 
-function checkRuleNames(lists: Parsed['lists']): void {
+/** Throws for a name in `--only` or `--skip` that nothing is called. */
+export function checkRuleNames(lists: Parsed['lists']): void {
   for (const option of ['only', 'skip']) {
     for (const name of lists.get(option) ?? []) {
       if (findRule(rules, name).length > 0) continue;
@@ -81,7 +82,8 @@ async function rulesFor(format: string | undefined): Promise<typeof rules> {
   return format === 'sarif' ? (await import('./catalogue.js')).rules : rules;
 }
 
-async function print(report: Report, parsed: Parsed, world: World): Promise<void> {
+/** Writes the report where it is wanted. */
+export async function print(report: Report, parsed: Parsed, world: World): Promise<void> {
   const format = (parsed.values.get('format') ?? 'text') as Format;
   const output = parsed.values.get('output');
   const style = look(parsed.values.get('color'), output === undefined ? world.stdout : undefined, world);
@@ -103,7 +105,8 @@ async function print(report: Report, parsed: Parsed, world: World): Promise<void
   }
 }
 
-function exitCode(report: Report): number {
+/** The exit code that a report gives. */
+export function exitCode(report: Report): number {
   const incomplete =
     report.subjects.some(({ error }) => error !== undefined) || report.outcomes.some(({ state }) => state === 'failed');
   if (incomplete) return INCOMPLETE;

@@ -25,7 +25,7 @@ async function run(argv: readonly string[], world: World): Promise<number> {
     world.stdout.write(await complete(argv.slice(1)));
     return CLEAN;
   }
-  const parsed = readArguments(argv);
+  const parsed = readArguments(argv[0] === 'image' ? await translated(argv, world) : argv);
   if (parsed.flags.has('help')) {
     const { help } = await import('./help.js');
     world.stdout.write(await help(parsed, world.stdout.terminal()?.columns));
@@ -43,12 +43,22 @@ async function run(argv: readonly string[], world: World): Promise<number> {
   return runCommand(parsed, world);
 }
 
+/** The arguments of `image`, with those of Dockle in our words. */
+async function translated(argv: readonly string[], world: World): Promise<readonly string[]> {
+  const { fromDockle } = await import('./dockle.js');
+  return fromDockle(argv, world);
+}
+
 /** What the completion scripts call. */
 const COMPLETE = '--get-yargs-completions';
 
 async function runCommand(parsed: Parsed, world: World): Promise<number> {
   const { name } = parsed.command;
   if (name === 'lint') return runLint(parsed, world);
+  if (name === 'image') {
+    const { runImage } = await import('./image.js');
+    return runImage(parsed, world);
+  }
   if (name === 'completion') {
     const { completionScript } = await import('./help.js');
     world.stdout.write(await completionScript(parsed.arguments[0]));

@@ -64,33 +64,8 @@ export const COMMON: readonly OptionSpec[] = [
   { name: 'version', alias: 'V', type: 'boolean', describe: 'Show the version', group: OUTPUT },
 ];
 
-const LINT: readonly OptionSpec[] = [
-  {
-    name: 'exclude',
-    type: 'string',
-    value: 'glob',
-    repeatable: true,
-    describe: 'Leave out files or folders, named ones too',
-    group: WHAT,
-  },
-  {
-    name: 'stdin-filename',
-    type: 'string',
-    value: 'name',
-    describe: 'Name of what the path - reads from standard input',
-    group: WHAT,
-  },
-  { name: 'context', type: 'string', value: 'dir', describe: 'The build context: judge COPY against it', group: WHAT },
-  {
-    name: 'build-arg',
-    type: 'string',
-    value: 'k=v',
-    repeatable: true,
-    describe: 'As for docker build; k alone: from the environment',
-    group: WHAT,
-  },
-  { name: 'target', type: 'string', value: 'stage', describe: 'The stage that is built', group: WHAT },
-  { name: 'show-files', type: 'boolean', describe: 'List what would be linted, and stop', group: WHAT },
+/** What every command takes that judges something. */
+const JUDGING: readonly OptionSpec[] = [
   {
     name: 'preset',
     type: 'string',
@@ -155,6 +130,55 @@ const LINT: readonly OptionSpec[] = [
   COLOR,
 ];
 
+const LINT: readonly OptionSpec[] = [
+  {
+    name: 'exclude',
+    type: 'string',
+    value: 'glob',
+    repeatable: true,
+    describe: 'Leave out files or folders, named ones too',
+    group: WHAT,
+  },
+  {
+    name: 'stdin-filename',
+    type: 'string',
+    value: 'name',
+    describe: 'Name of what the path - reads from standard input',
+    group: WHAT,
+  },
+  { name: 'context', type: 'string', value: 'dir', describe: 'The build context: judge COPY against it', group: WHAT },
+  {
+    name: 'build-arg',
+    type: 'string',
+    value: 'k=v',
+    repeatable: true,
+    describe: 'As for docker build; k alone: from the environment',
+    group: WHAT,
+  },
+  { name: 'target', type: 'string', value: 'stage', describe: 'The stage that is built', group: WHAT },
+  { name: 'show-files', type: 'boolean', describe: 'List what would be linted, and stop', group: WHAT },
+  ...JUDGING,
+];
+
+const IMAGE: readonly OptionSpec[] = [
+  {
+    name: 'platform',
+    type: 'string',
+    value: 'os/arch',
+    describe: 'Which image of an index: linux/arm64, linux/arm/v7',
+    group: WHAT,
+  },
+  { name: 'ref', type: 'string', value: 'name', describe: 'Which image of an archive that holds several', group: WHAT },
+  {
+    name: 'exit-code',
+    type: 'string',
+    value: 'number',
+    describe: 'Exit code for findings that fail, instead of 1',
+    group: RULES,
+  },
+  ...JUDGING,
+];
+
 /** The commands; the first one is meant when none is named. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
@@ -169,6 +193,19 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
     ],
     options: LINT,
+  },
+  {
+    name: 'image',
+    describe: 'Lint built images: archives, OCI layouts, root file systems',
+    arguments: [
+      {
+        name: 'reference',
+        describe: 'app.tar, oci:folder, docker-archive:app.tar:app:1.2, rootfs:folder',
+        required: true,
+        several: true,
+      },
+    ],
+    options: IMAGE,
   },
   {
     name: 'rules',

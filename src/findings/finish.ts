@@ -32,7 +32,10 @@ export function suppress(
   });
 }
 
-/** Sorts by place, then rule; two findings of one rule at one place with one message are one. */
+/**
+ * Sorts by place, then rule; in an image the more serious come first. Two findings of one rule at one place with one
+ * message are one.
+ */
 export function sort(drafts: readonly Draft[]): Draft[] {
   const sorted = [...drafts].sort(
     (a, b) =>
@@ -40,18 +43,33 @@ export function sort(drafts: readonly Draft[]): Draft[] {
       RANK[b.severity] - RANK[a.severity] ||
       compare(a.rule, b.rule) ||
       a.span.end - b.span.end ||
+      (a.image?.layer ?? -1) - (b.image?.layer ?? -1) ||
+      compare(inImage(a), inImage(b)) ||
       compare(a.message, b.message),
   );
   return sorted.filter((draft, i) => {
     const before = sorted[i - 1];
     return (
       before === undefined ||
+      before.message !== draft.message ||
       before.rule !== draft.rule ||
-      before.span.start !== draft.span.start ||
-      before.span.end !== draft.span.end ||
-      before.message !== draft.message
+      !samePlace(before, draft)
     );
   });
+}
+
+function samePlace(a: Draft, b: Draft): boolean {
+  return (
+    a.span.start === b.span.start &&
+    a.span.end === b.span.end &&
+    a.image?.layer === b.image?.layer &&
+    inImage(a) === inImage(b)
+  );
+}
+
+/** Where in an image, as one text; empty for a Dockerfile. */
+function inImage({ image }: Draft): string {
+  return image === undefined ? '' : `${image.path ?? ''}\u0000${image.pointer ?? ''}`;
 }
 
 /** By code units: no locale changes the order. */
@@ -81,7 +99,8 @@ function namesOf(drafts: readonly Draft[], file: Dockerfile, mask: Mask): string
   let at = 0;
   let print = '';
   let printed: Instruction | undefined;
-  return drafts.map(({ span, rule, file: path }) => {
+  return drafts.map(draft => {
+    const { span, rule, file: path, image } = draft;
     while (at < file.instructions.length - 1 && (file.instructions[at]?.span.end ?? 0) < span.start) at++;
     const found = file.instructions[at];
     const instruction = found !== undefined && found.span.start <= span.start ? found : undefined;
@@ -89,7 +108,10 @@ function namesOf(drafts: readonly Draft[], file: Dockerfile, mask: Mask): string
     if (instruction !== printed) print = instruction === undefined ? '' : fingerprint(mask.text(bare(instruction)));
     printed = instruction;
     const stage = found?.stage === undefined ? '' : (file.stages[found.stage]?.name ?? found.stage);
-    const key = [rule, path, stage, print].join('\u0000');
+    const key =
+      image === undefined
+        ? [rule, path, stage, print].join('\u0000')
+        : [rule, path, inImage(draft), image.createdBy].join('\u0000');
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
     return fingerprint(key, ordinal);

@@ -1,4 +1,4 @@
-import type { Example, RegisteredRule } from '../../src/rule.js';
+import type { Example, ImageExample, RegisteredRule } from '../../src/rule.js';
 
 interface OnDisk {
   readonly file: string;
@@ -31,6 +31,15 @@ export function indexSource(rules: readonly OnDisk[]): string {
 const fence = (example: Example): string =>
   `${example.note === undefined ? '' : `${example.note[0]?.toUpperCase()}${example.note.slice(1)}:\n\n`}\`\`\`dockerfile\n${example.dockerfile.replace(/\n?$/, '\n')}\`\`\`\n`;
 
+/** The image examples, as lists of what stands in each layer. */
+function imagesOf({ badImages = [], goodImages = [] }: RegisteredRule): string {
+  const list = (title: string, examples: readonly ImageExample[]): string =>
+    examples.length === 0
+      ? ''
+      : `\n## ${title}\n\n${examples.map(({ image, note }) => `${note === undefined ? '' : `${note[0]?.toUpperCase()}${note.slice(1)}:\n\n`}\`\`\`json\n${JSON.stringify(image, undefined, 2)}\n\`\`\`\n`).join('\n')}`;
+  return list('Bad images', badImages) + list('Good images', goodImages);
+}
+
 /** The text of `docs/rules/<id>.md`. */
 export function rulePage(rule: RegisteredRule, file: string): string {
   const options = Object.entries(rule.options ?? {});
@@ -58,7 +67,7 @@ ${rule.why}
 ${rule.bad.map(fence).join('\n')}
 ## Good
 
-${rule.good.map(fence).join('\n')}${options.length === 0 ? '' : `\n## Options\n\n${options.map(([name, option]) => `- \`${name}\` (default \`${JSON.stringify(option.default)}\`): ${option.description}`).join('\n')}\n`}
+${rule.good.map(fence).join('\n')}${imagesOf(rule)}${options.length === 0 ? '' : `\n## Options\n\n${options.map(([name, option]) => `- \`${name}\` (default \`${JSON.stringify(option.default)}\`): ${option.description}`).join('\n')}\n`}
 ## How to allow it
 
 In the Dockerfile, for the next instruction:

@@ -1,0 +1,149 @@
+/** An image × rules → findings: the pipeline of `lint.ts` for layers and configuration. Reads, but writes nothing. */
+import { type SubjectResult, unread } from './assemble.js';
+import { parseDockerfile } from './dockerfile/parse.js';
+import { Ledger } from './dockerfile/state.js';
+import { type DockerfileFacts, dockerfileFacts } from './dockerfile/subject.js';
+import { runChecks, secretsIn } from './engine.js';
+import { compare, finish, sort } from './findings/finish.js';
+import { maskFor } from './findings/mask.js';
+import type { Draft } from './findings/stamp.js';
+import { stampImage } from './findings/stamp-image.js';
+import { readConfig, readRootfsConfig } from './image/config.js';
+import { type Reconstruction, reconstruct } from './image/history.js';
+import { type ImageConfig, ImageError, type ImageSource, type Read } from './image/model.js';
+import { type Scan, scanLayers } from './image/scan.js';
+import type { Outcome } from './report.js';
+import type { Confidence, Hit, RegisteredRule, Verdict } from './rule.js';
+import { score } from './score.js';
+import { type ActiveRule, activeRules, DEFAULTS, type Settings } from './selection.js';
+
+export interface ImageOptions {
+  readonly rules: readonly RegisteredRule[];
+  readonly settings?: Settings;
+}
+
+/**
+ * Lints an opened image. Layers that cannot be read or do not verify leave the rest judged and make the subject
+ * incomplete: `subject.error` says what is missing. The source is left open.
+ */
+export async function lintImage(source: ImageSource, options: ImageOptions): Promise<SubjectResult> {
+  const { reference } = source;
+  try {
+    const config = source.config === undefined ? readRootfsConfig() : readConfig(source.config);
+    return await judge(source, config, options);
+  } catch (error) {
+    if (error instanceof ImageError) return unread('image', reference, error.message);
+    throw error;
+  }
+}
+
+async function judge(source: ImageSource, config: ImageConfig, options: ImageOptions): Promise<SubjectResult> {
+  const { reference } = source;
+  const settings = options.settings ?? DEFAULTS;
+  const actives = activeRules(options.rules, settings).filter(
+    ({ rule }) => rule.config !== undefined || rule.image !== undefined || rule.history === true,
+  );
+  const { reads, numbers } = readsOf(actives);
+  const scan = await scanLayers(source, config, reads);
+  const told = historyFacts(config);
+  const mask = maskFor(told.facts.file, secretsIn(told.facts, options.rules));
+  const drafts: Draft[] = [];
+  const outcomes: Outcome[] = [];
+  for (const active of actives) {
+    const { hits, state, why } = runChecks(checksOf(active, config, scan, numbers, told));
+    outcomes.push({
+      subject: reference,
+      rule: active.rule.id,
+      state,
+      ...(why === undefined ? {} : { why: mask.text(why) }),
+    });
+    for (const hit of hits) {
+      const severity = active.severity === active.rule.severity ? (hit.severity ?? active.severity) : active.severity;
+      drafts.push(stampImage(hit, active.rule, severity, { reference, layers: scan.layers, mask: mask.text }));
+    }
+  }
+  outcomes.sort((a, b) => compare(a.rule, b.rule));
+  const findings = finish(sort(drafts), told.facts.file, settings.failOn, mask);
+  const error = scan.incomplete === undefined ? {} : { error: `not all of it could be read: ${scan.incomplete}` };
+  return { subject: { kind: 'image', path: reference, score: score(findings), ...error }, findings, outcomes };
+}
+
+/** All reads of all rules in one list, and the place of each rule's reads in it. */
+function readsOf(actives: readonly ActiveRule[]): {
+  reads: Read<unknown>[];
+  numbers: Map<RegisteredRule, Map<string, number>>;
+} {
+  const reads: Read<unknown>[] = [];
+  const numbers = new Map<RegisteredRule, Map<string, number>>();
+  for (const { rule } of actives) {
+    const own = new Map<string, number>();
+    for (const [name, read] of Object.entries(rule.reads ?? {})) {
+      own.set(name, reads.length);
+      reads.push(read);
+    }
+    numbers.set(rule, own);
+  }
+  return { reads, numbers };
+}
+
+interface Told {
+  readonly facts: DockerfileFacts;
+  readonly reconstruction: Reconstruction;
+}
+
+/** The history as instructions again, as rules are given a Dockerfile. */
+function historyFacts(config: ImageConfig): Told {
+  const reconstruction = reconstruct(config);
+  const file = parseDockerfile(reconstruction.text);
+  return { reconstruction, facts: dockerfileFacts(file, new Ledger(file)) };
+}
+
+function checksOf(
+  { rule, options }: ActiveRule,
+  config: ImageConfig,
+  scan: Scan,
+  numbers: ReadonlyMap<RegisteredRule, ReadonlyMap<string, number>>,
+  told: Told,
+): (() => Iterable<Verdict>)[] {
+  const checks: (() => Iterable<Verdict>)[] = [];
+  if (rule.config !== undefined) checks.push(() => rule.config?.({ config: config.runtime, options }) ?? []);
+  if (rule.image !== undefined) {
+    const subject: Parameters<NonNullable<RegisteredRule['image']>>[0] = {
+      image: config,
+      layers: scan.layers,
+      options,
+      seen: (name: string) => scan.overlay.seen(numbers.get(rule)?.get(name) ?? -1, scan.layers) as never,
+      at: (path: string, follow?: boolean) => scan.overlay.at(path, follow),
+      below: (path: string) => scan.overlay.below(path),
+      waste: scan.overlay.waste,
+      bytes: {
+        stored: scan.overlay.storedBytes,
+        wasted: [...scan.overlay.wastedBy.values()].reduce((sum, bytes) => sum + bytes, 0),
+      },
+      incomplete: scan.incomplete,
+    };
+    checks.push(() => rule.image?.(subject) ?? []);
+  }
+  if (rule.history === true && rule.dockerfile !== undefined)
+    checks.push(() => fromHistory(rule.dockerfile?.({ ...told.facts, options }) ?? [], config, told));
+  return checks;
+}
+
+const LOWER: Readonly<Record<Confidence, Confidence>> = { high: 'medium', medium: 'low', low: 'low' };
+
+/** Points hits in the reconstructed text at the history, and leaves out what the base image did. */
+function* fromHistory(verdicts: Iterable<Verdict>, config: ImageConfig, { reconstruction }: Told): Iterable<Verdict> {
+  for (const verdict of verdicts) {
+    if (!('at' in verdict)) {
+      yield verdict;
+      continue;
+    }
+    const index = verdict.at.in === 'dockerfile' ? reconstruction.entryAt(verdict.at.span.start) : undefined;
+    if (index === undefined || index < reconstruction.own) continue;
+    const layer = config.history[index]?.layer;
+    const at: Hit['at'] =
+      layer === undefined ? { in: 'config', pointer: `/history/${index}` } : { in: 'layer', layer, path: '' };
+    const { fix: _, also: __, ...rest } = verdict;
+    yield { ...rest, at, confidence: LOWER[verdict.confidence ?? 'high'] };
+  }
+}
