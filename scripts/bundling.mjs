@@ -102,7 +102,10 @@ export function withoutImageRules(rules) {
   const data = new Map(
     rules
       .filter(rule => rule.dockerfile === undefined && rule.config === undefined && rule.secrets === undefined)
-      .map(({ why: _, bad: __, good: ___, badImages: ____, goodImages: _____, reads: ______, ...rule }) => [rule.id, rule]),
+      .map(({ why: _, bad: __, good: ___, badImages: ____, goodImages: _____, reads: ______, ...rule }) => [
+        rule.id,
+        rule,
+      ]),
   );
   return {
     name: 'without-image-rules',
@@ -144,7 +147,9 @@ function endOfValue(code, start) {
 /** Throws if rules without texts differ from the rules in anything but code; what the code does is compared in tests. */
 export function assertSameRules(rules, bare) {
   const plain = rule => {
-    const entries = Object.entries({ ...rule, why: 0, bad: 0, good: 0, badImages: 0, goodImages: 0 }).sort(([a], [b]) => (a < b ? -1 : 1));
+    const entries = Object.entries({ ...rule, why: 0, bad: 0, good: 0, badImages: 0, goodImages: 0 }).sort(
+      ([a], [b]) => (a < b ? -1 : 1),
+    );
     return JSON.stringify(entries, (_, value) => (typeof value === 'function' ? 'function' : value));
   };
   for (const [i, rule] of rules.entries()) {

@@ -43,20 +43,30 @@ Create a user, give it what it writes to, and end with \`USER 10001\`. Whether a
     { dockerfile: 'FROM scratch\nCOPY --from=build /dist /\n', note: 'files to export, nothing runs' },
     { dockerfile: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n' },
   ],
+  badImages: [
+    { image: { config: { Cmd: ['app'] } }, at: '' },
+    { image: { config: { User: '', Entrypoint: ['/app'] } }, at: '' },
+  ],
+  goodImages: [
+    { image: { config: { User: '1000', Cmd: ['app'] } } },
+    { image: { config: { User: 'root', Cmd: ['app'] } }, note: 'that is root-user' },
+    { image: { config: {} }, note: 'nothing runs' },
+  ],
   options: {
     'root-images': strings('More images that are known to run as root, without tag; `*` stands for any text.'),
   },
   *config({ config, options }) {
     if (config.os === 'windows') return yield { notApplicable: 'Windows has no root' };
     if (config.user.at !== undefined) return;
-    if (config.base.kind === 'unknown') return yield { notEvaluated: config.base.why };
     const help = 'create a user and end with USER and its number';
-    if (config.base.kind === 'scratch') {
+    // Of a built image the whole configuration is known, whatever it was made from.
+    if (config.base.kind === 'scratch' || (config.base.kind === 'unknown' && config.user.unknown === undefined)) {
       if (config.entrypoint.value === undefined && config.cmd.value === undefined)
         return yield { notApplicable: 'nothing runs in this image' };
       yield { at: config.whole, message: 'no USER is set, so the program runs as root', help };
       return;
     }
+    if (config.base.kind === 'unknown') return yield { notEvaluated: config.base.why };
     if (config.user.unknown === undefined) return;
     const parsed = parseImageReference(config.base.reference);
     const name = config.base.reference.replace(/@.*$/, '').replace(/:[^/]*$/, '');

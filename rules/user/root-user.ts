@@ -43,6 +43,16 @@ user the image ends with counts. If the entry point needs root to prepare someth
     { dockerfile: 'ARG U\nFROM debian:12\nARG U\nUSER $U\n', note: 'nobody knows' },
     { dockerfile: 'FROM scratch\nCOPY app /\n', note: 'no USER at all is another rule' },
   ],
+  badImages: [
+    { image: { config: { User: 'root' } }, at: '/config/User' },
+    { image: { config: { User: '0:0' } }, at: '/config/User' },
+    { image: { config: { User: 'root:app', Entrypoint: ['gosu', 'app'] } }, at: '/config/User', note: 'information' },
+  ],
+  goodImages: [
+    { image: { config: { User: '1000' } } },
+    { image: { config: { User: '' } }, note: 'no USER at all is another rule' },
+    { image: { config: { User: 'admin' }, layers: [{ 'etc/passwd': 'admin:x:0:0\n' }] }, note: 'user-is-root tells' },
+  ],
   *config({ config }) {
     if (config.os === 'windows') return yield { notApplicable: 'Windows has no root' };
     const { user } = config;

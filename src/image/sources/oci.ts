@@ -1,10 +1,11 @@
 /** Images of an OCI image layout (specification 1.1, `image-layout.md`), in a folder or in an archive. */
 import type { Manifest } from '../descriptors.js';
 import { ImageError, type ImageSource } from '../model.js';
-import { fitness, type Platform, parsePlatform, platformIn, platformText, usualPlatform } from '../platform.js';
+import { parsePlatform, platformIn, platformText } from '../platform.js';
 import { isObject, listed } from '../text.js';
 import { checkLayerCount, configOf, isWindows, layerOf, readBlob, WINDOWS } from './blobs.js';
 import { ambiguous, type Choice, choose, nameFor } from './names.js';
+import { fit, isPresent, type Present, presentOf, takeLeaf } from './present.js';
 import { below, type Found, type Leaf, rootsOf } from './roots.js';
 import { lacks, readJson, type Store } from './store.js';
 
@@ -14,38 +15,11 @@ export interface Wanted {
   readonly platform: string | undefined;
 }
 
-/** A leaf that is here, and the platform that its entry or its configuration names. */
-interface Present extends Leaf {
-  readonly manifest: Manifest;
-  readonly platform: Platform | undefined;
-}
-
-/** A leaf with its platform; one whose configuration cannot be read, if that has to tell it, is left with the error. */
-async function presentOf(store: Store, leaf: Leaf): Promise<Present | Leaf> {
-  const { manifest, descriptor } = leaf;
-  if (manifest === undefined) return leaf;
-  try {
-    const platform = descriptor.platform ?? platformIn(configOf(await readBlob(store, manifest.config), store.label));
-    return { ...leaf, manifest, platform };
-  } catch (error) {
-    if (!(error instanceof ImageError)) throw error;
-    return { ...leaf, manifest: undefined, error };
-  }
-}
-
-const isPresent = (leaf: Present | Leaf): leaf is Present => leaf.manifest !== undefined;
-
-const textFor = ({ platform }: Pick<Present, 'platform'>) =>
-  platform === undefined ? 'no platform' : platformText(platform);
-
-const fit = ({ platform }: Present, wanted: Platform | undefined) =>
-  platform && wanted ? fitness(platform, wanted) : 0;
-
 /** The leaves below the images that are meant. @throws ImageError if these are several images, or none */
 async function leavesOf(store: Store, ref: string | undefined): Promise<readonly Leaf[]> {
   const roots = await rootsOf(store);
   let found: Found;
-  if (ref?.includes('sha') && !roots.some(root => ref.endsWith(root.descriptor.digest))) {
+  if (ref !== undefined && /sha\d+:/.test(ref) && !roots.some(root => ref.endsWith(root.descriptor.digest))) {
     // A digest may also name one platform of an image.
     const all = await below(store, roots);
     const choices = all.leaves.map(leaf => ({ ...leaf.root, digests: [leaf.descriptor.digest], leaf }));
@@ -64,29 +38,6 @@ async function leavesOf(store: Store, ref: string | undefined): Promise<readonly
   for (const { root } of leaves) named.set([...root.names].sort().join('\n'), root);
   if (ref === undefined && named.size > 1) throw ambiguous([...new Set(leaves.map(leaf => leaf.root))], store.label);
   return leaves;
-}
-
-/** Takes the leaf for a platform. @throws ImageError `no-platform`, listing what is there */
-function takeLeaf(present: readonly Present[], absent: readonly Leaf[], asked: string | undefined, label: string) {
-  const platforms = present.flatMap(({ platform }) => (platform === undefined ? [] : [platform]));
-  const there = [...new Set(present.map(textFor))].sort();
-  const elsewhere = [...new Set(absent.map(leaf => textFor(leaf.descriptor)))].sort();
-  const rest = elsewhere.length === 0 ? '' : `; listed, but not in it: ${listed(elsewhere)}`;
-  const wanted = asked === undefined ? usualPlatform(platforms) : parsePlatform(asked);
-  const best = Math.max(...present.map(leaf => fit(leaf, wanted)));
-  // Nobody asked and nothing says a platform: the first, as good as any.
-  const fitting = best > 0 ? present.filter(leaf => fit(leaf, wanted) === best) : asked === undefined ? present : [];
-  const [leaf] = fitting;
-  if (leaf === undefined)
-    throw new ImageError('no-platform', `${label} has no image for ${asked}; it has ${listed(there)}${rest}.`);
-  const roots = [...new Set(fitting.map(({ root }) => root))];
-  // In one index, the specification takes the first of two that fit; two entries of index.json are two images.
-  if (roots.length > 1) throw ambiguous(roots, label);
-  const notes: string[] = [];
-  if (asked === undefined && there.length > 1)
-    notes.push(`There are images for ${listed(there)}: ${textFor(leaf)} was taken, --platform chooses another.`);
-  else if (asked === undefined && rest !== '') notes.push(`Only ${textFor(leaf)} is there${rest}.`);
-  return { leaf, notes };
 }
 
 /**
