@@ -42,6 +42,7 @@ export async function* unzstd(
   way?: Way,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const blocks = (way === 'fzstd' ? undefined : native()) ?? fzstd();
+  const wide: Wide = { blocks: 0, made: 0 };
   try {
     while (await feed.more()) {
       await feed.gather(4);
@@ -50,7 +51,7 @@ export async function* unzstd(
         note(`Bytes that are not zstd data follow the compressed layer at byte ${feed.offset}; they were left unread.`);
         return;
       }
-      if (head.readUInt32LE(0) === FRAME) yield* frame(feed, limits, blocks);
+      if (head.readUInt32LE(0) === FRAME) yield* frame(feed, limits, blocks, wide);
       else {
         const size = (await need(feed, 8)).readUInt32LE(4);
         const end = feed.offset + 8 + size;
@@ -63,8 +64,34 @@ export async function* unzstd(
   }
 }
 
-async function* frame(feed: Feed, limits: Limits, blocks: Blocks): AsyncGenerator<Uint8Array, void, undefined> {
-  const { length, checksum } = await readHeader(feed, limits);
+/** Blocks of frames with large windows, and the bytes that came of them. */
+interface Wide {
+  blocks: number;
+  made: number;
+}
+
+/** Windows up to here cost little to move; every decoder must have room for them (RFC 8878, 3.1.1.1.2). */
+const NARROW = 8 * 2 ** 20;
+
+/**
+ * Refuses many small blocks in large windows, which no compressor writes: fzstd moves its whole window for every block,
+ * so that a megabyte of them would take an hour. The same holds where Node decodes, so that all give the same answer.
+ */
+function checkWide(wide: Wide): void {
+  if (wide.blocks < 1024 || wide.made > wide.blocks * 32 * 1024) return;
+  throw new ImageError(
+    'too-large',
+    'The zstd data has very small blocks in very large windows; reading stopped there.',
+  );
+}
+
+async function* frame(
+  feed: Feed,
+  limits: Limits,
+  blocks: Blocks,
+  wide: Wide,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { length, checksum, window } = await readHeader(feed, limits);
   yield* blocks.run(feed, length);
   for (let last = false; !last; ) {
     const head = (await need(feed, 3)).readUIntLE(0, 3);
@@ -74,13 +101,21 @@ async function* frame(feed: Feed, limits: Limits, blocks: Blocks): AsyncGenerato
     if (type === 3 || size > BLOCK) throw damaged(feed, `a block of type ${type} with ${size} bytes`);
     const whole = 3 + (type === 1 ? 1 : size) + (last && checksum ? 4 : 0);
     await need(feed, whole);
-    yield* blocks.run(feed, whole);
+    if (window <= NARROW) yield* blocks.run(feed, whole);
+    else {
+      wide.blocks++;
+      for (const chunk of blocks.run(feed, whole)) {
+        wide.made += chunk.length;
+        yield chunk;
+      }
+      checkWide(wide);
+    }
   }
   yield* blocks.reset();
 }
 
 /** Looks at a frame's header without moving on. */
-async function readHeader(feed: Feed, limits: Limits): Promise<{ length: number; checksum: boolean }> {
+async function readHeader(feed: Feed, limits: Limits): Promise<{ length: number; checksum: boolean; window: number }> {
   const flags = (await need(feed, 5))[4] as number;
   const single = (flags & 32) !== 0;
   const sizeBytes = flags >> 6 === 0 ? (single ? 1 : 0) : 1 << (flags >> 6);
@@ -107,7 +142,7 @@ async function readHeader(feed: Feed, limits: Limits): Promise<{ length: number;
       `The zstd data wants a window of ${window} bytes; at most ${limits.window} are allowed.`,
     );
   }
-  return { length, checksum: (flags & 4) !== 0 };
+  return { length, checksum: (flags & 4) !== 0, window };
 }
 
 function native(): Blocks | undefined {

@@ -135,6 +135,11 @@ for (const ways of WAYS) {
     }
     const window = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 18 << 3, 1, 0, 0]);
     assert.equal((await read(window, ways)).error, 'too-large');
+    const tiny = Buffer.concat([
+      Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 14 << 3]),
+      Buffer.alloc(4 * 5000, '\x08\0\0x'),
+    ]);
+    assert.equal((await read(tiny, ways)).error, 'too-large');
     const dictionary = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x21, 7, 0, 1, 0, 0]);
     assert.equal((await read(dictionary, ways)).error, 'unsupported');
     const type = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, 0, 7, 0, 0]);
