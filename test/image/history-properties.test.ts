@@ -38,9 +38,11 @@ test('every entry is one instruction or one comment, in order', () => {
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 8 }), config, (history, config) => {
       const { reconstruction, instructions, entries, problems } = tell(history, config);
-      // What kaniko and buildah copy from a Dockerfile may be wrong in itself; nothing of ours adds to it.
+      // What stands there as it was in a Dockerfile may be wrong in itself; nothing of ours adds to it.
       const theirs = new Set(['bad-arguments', 'not-string-array']);
-      const copied = ['kaniko', 'buildah', 'mixed', 'unknown'].includes(reconstruction.builder);
+      const copied =
+        ['kaniko', 'buildah', 'mixed', 'unknown'].includes(reconstruction.builder) ||
+        instructions.some(([kind]) => kind === 'onbuild');
       assert.deepEqual(
         problems.filter(kind => !copied || !theirs.has(kind)),
         [],
@@ -134,7 +136,7 @@ test('RUN comes back, whatever stands in front of it', () => {
 });
 
 test('sizes that nobody writes by hand', () => {
-  const long = (piece: string): string => piece.repeat(1_000_000 / piece.length);
+  const long = (piece: string): string => piece.repeat(100_000 / piece.length);
   const pieces = [
     ' ',
     '\\',

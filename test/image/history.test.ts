@@ -12,19 +12,25 @@ const built = (created_by: string, empty_layer = false) => ({
 
 test('kaniko writes the Dockerfile as it is', () => {
   const { reconstruction, instructions } = tell([
-    { created_by: 'COPY --chown=1 a "b c" /x/', author: 'kaniko' },
+    { created_by: 'COPY --chown=1 a "b" /x/', author: 'kaniko' },
     { created_by: 'RUN apt-get update && apt-get install -y curl', author: 'kaniko' },
     { created_by: 'RUN ["a", "b"]', author: 'kaniko' },
     { created_by: 'copy <<EOF /x', author: 'kaniko' },
   ]);
   assert.deepEqual(instructions, [
-    ['copy', '--chown=1', 'a', 'b', 'c', '/x/'].map(word => (word === 'b' ? '"b' : word === 'c' ? 'c"' : word)),
+    ['copy', '--chown=1', 'a', 'b', '/x/'],
     ['run', 'shell', 'apt-get update && apt-get install -y curl'],
     ['run', 'exec', 'a', 'b'],
     ['copy', 'heredoc:EOF', '/x'],
   ]);
   assert.equal(reconstruction.builder, 'kaniko');
   assert.ok(reconstruction.lost.has('instructions'));
+});
+
+test('a copied line does not swallow the next one', () => {
+  const copied = ['ADD a \\', 'COPY a \\\u00a0', 'ENV A=\\', 'RUN x \\', 'CMD y \\ \\\r', 'ONBUILD RUN cat <<EOF'];
+  const { entries } = tell(copied.map(created_by => ({ created_by, author: 'kaniko' })));
+  assert.deepEqual(entries, [0, 1, 2, 3, 4, 5]);
 });
 
 test('other builders write no instructions', () => {
@@ -71,7 +77,7 @@ test('another builder wrote the base', () => {
   assert.deepEqual([reconstruction.own, reconstruction.ownBy], [2, 'heuristic']);
 });
 
-test('an instruction without a builder’s mark', () => {
+test("an instruction without a builder's mark", () => {
   const { instructions, reconstruction } = tell(['RUN a && b', 'RUN /bin/sh -c c', 'ENV A=x y', 'copy a b']);
   assert.deepEqual(instructions, [
     ['run', 'shell', 'a && b'],

@@ -1,4 +1,4 @@
-import { list, oneLine, quote, wrap } from './quote.js';
+import { isBlankText, list, oneLine, quote, wrap } from './quote.js';
 import { withoutHeredocs } from './run.js';
 
 /** What the classic builder and buildah show instead of sources: a hash over their content. */
@@ -42,7 +42,7 @@ export function copyRaw(keyword: string, rest: string): string | undefined {
   const line = withoutHeredocs(oneLine(rest));
   // What may still open a here-document cannot stand as it is: its body is gone.
   if (line !== oneLine(rest) || line.includes('<<')) return copyWords(keyword, oneLine(rest));
-  return line.trim() === '' ? undefined : wrap(`${keyword} ${line.trim()}`);
+  return isBlankText(line) ? undefined : wrap(`${keyword} ${line}`);
 }
 
 function inline(word: string): string {

@@ -2,8 +2,9 @@
 
 /** Instructions stand one a line: a line end becomes a blank, and an escape character at the end would join the next line. */
 export function oneLine(text: string): string {
-  const line = text.replaceAll('\n', ' ');
-  return continues(line) ? line.slice(0, line.lastIndexOf('\\')) : line;
+  let line = text.replaceAll('\n', ' ');
+  while (continues(line)) line = line.slice(0, line.lastIndexOf('\\'));
+  return line;
 }
 
 /** The last line of the text would be continued by the line behind it. */
