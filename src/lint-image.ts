@@ -5,14 +5,14 @@ import { Ledger } from './dockerfile/state.js';
 import { type DockerfileFacts, dockerfileFacts } from './dockerfile/subject.js';
 import { runChecks, secretsIn } from './engine.js';
 import { compare, finish, sort } from './findings/finish.js';
-import { maskFor } from './findings/mask.js';
+import { maskFor, namedValues } from './findings/mask.js';
 import type { Draft } from './findings/stamp.js';
 import { stampImage } from './findings/stamp-image.js';
 import { readConfig, readRootfsConfig } from './image/config.js';
 import { type Reconstruction, reconstruct } from './image/history.js';
 import { type ImageConfig, ImageError, type ImageSource, type Read } from './image/model.js';
 import { type Scan, scanLayers } from './image/scan.js';
-import type { Outcome } from './report.js';
+import type { Outcome, SubjectReport } from './report.js';
 import type { Confidence, Hit, RegisteredRule, Verdict } from './rule.js';
 import { score } from './score.js';
 import { type ActiveRule, activeRules, DEFAULTS, type Settings } from './selection.js';
@@ -46,7 +46,7 @@ async function judge(source: ImageSource, config: ImageConfig, options: ImageOpt
   const { reads, numbers } = readsOf(actives);
   const scan = await scanLayers(source, config, reads);
   const told = historyFacts(config);
-  const mask = maskFor(told.facts.file, secretsIn(told.facts, options.rules));
+  const mask = maskFor(told.facts.file, secretsIn(told.facts, options.rules), secretValues(config));
   const drafts: Draft[] = [];
   const outcomes: Outcome[] = [];
   for (const active of actives) {
@@ -64,8 +64,28 @@ async function judge(source: ImageSource, config: ImageConfig, options: ImageOpt
   }
   outcomes.sort((a, b) => compare(a.rule, b.rule));
   const findings = finish(sort(drafts), told.facts.file, settings.failOn, mask);
-  const error = scan.incomplete === undefined ? {} : { error: `not all of it could be read: ${scan.incomplete}` };
-  return { subject: { kind: 'image', path: reference, score: score(findings), ...error }, findings, outcomes };
+  const subject: SubjectReport = { kind: 'image', path: reference, score: score(findings), ...asides(scan) };
+  return { subject, findings, outcomes };
+}
+
+/** What went wrong and what is odd: no findings, but nobody may take the image for wholly judged. */
+function asides({ incomplete, escapes, notes }: Scan): Pick<SubjectReport, 'error' | 'notes'> {
+  const missing = incomplete === undefined ? [] : [`not all of it could be read: ${incomplete}`];
+  const [first] = escapes;
+  if (first !== undefined) {
+    const more = escapes.length === 1 ? '' : ` and ${escapes.length - 1} more`;
+    missing.push(`layer ${first.layer} holds a name that leads out of the image, left out: ${first.path}${more}`);
+  }
+  return {
+    ...(missing.length === 0 ? {} : { error: missing.join('; ') }),
+    ...(notes.length === 0 ? {} : { notes }),
+  };
+}
+
+/** What the configuration itself holds of secrets. History may have lost where it comes from. */
+function secretValues({ history, runtime }: ImageConfig): string[] {
+  const settings = [...runtime.env, ...runtime.labels].map(({ name, value }) => `${name}='${value.value ?? ''}'`);
+  return [...history.map(({ createdBy }) => createdBy ?? ''), ...settings].flatMap(namedValues);
 }
 
 /** All reads of all rules in one list, and the place of each rule's reads in it. */

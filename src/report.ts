@@ -20,8 +20,10 @@ export interface SubjectReport {
   /** As the user would write it, with `/`; an image's reference. */
   readonly path: string;
   readonly score: number | undefined;
-  /** Why it could not be judged at all, one sentence. */
+  /** Why it could not be judged, or not all of it. */
   readonly error?: string;
+  /** What is odd about how an image is packed but no defect of it: a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 export interface Finding {

@@ -26,7 +26,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'src/image/',
   ],
   'src/report.ts': ['src/rule.ts'],
-  'src/engine.ts': ['src/report.ts', 'src/rule.ts'],
+  'src/engine.ts': ['src/place.ts', 'src/report.ts', 'src/rule.ts', 'src/dockerfile/subject.ts'],
   'src/assemble.ts': ['src/report.ts', 'src/rule.ts', 'src/version.ts'],
   'src/selection.ts': ['src/rule.ts', 'src/nearest.ts'],
   'src/image/': ['src/place.ts', 'src/config.ts', 'src/wildcard.ts', 'npm:fzstd', 'npm:minimatch', 'node:'],
@@ -42,6 +42,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/reports/': ['src/report.ts', 'src/rule.ts', 'npm:picocolors'],
   'src/builtin.ts': ['rules/index.ts'],
   'src/lint.ts': ['src/'],
+  'src/lint-image.ts': ['src/'],
   'src/index.ts': ['src/lint.ts', 'src/builtin.ts', 'src/report.ts', 'src/rule.ts', 'src/selection.ts'],
   'src/settings.ts': [
     'src/settings/',

@@ -21,11 +21,12 @@ const SHORTEST = 4;
  * texts with the form of a secret.
  *
  * @param told what somebody else knows to be secret
+ * @param values secret texts that stand elsewhere
  */
-export function maskFor(file: Dockerfile, told: readonly Span[] = []): Mask {
+export function maskFor(file: Dockerfile, told: readonly Span[] = [], values: readonly string[] = []): Mask {
   const set: Span[] = [...namedSecrets(file), ...findSecrets(file.text), ...told];
   const occurrences = new Occurrences(
-    set.map(({ start, end }) => file.text.slice(start, end)).filter(value => value.length >= SHORTEST),
+    [...set.map(({ start, end }) => file.text.slice(start, end)), ...values].filter(value => value.length >= SHORTEST),
   );
   const spans = [...set, ...occurrences.in(file.text)].sort((a, b) => a.start - b.start);
   return {
@@ -39,6 +40,16 @@ export function maskFor(file: Dockerfile, told: readonly Span[] = []): Mask {
       return hide(file.text.slice(start, end), moved, piece => piece.replace(/[^\r\n]/g, '*'));
     },
   };
+}
+
+/** Values with telling names in texts of a history, where build arguments stand as `NAME=value` before the command. */
+export function namedValues(text: string): string[] {
+  const values: string[] = [];
+  for (const [, name = '', , quoted, bare] of text.matchAll(/\b([A-Za-z_]\w*)=(?:(["'])(.*?)\2|([^\s"']+))/g)) {
+    const value = quoted ?? bare ?? '';
+    if (isSecretName(name) && !isPlaceholder(value)) values.push(value);
+  }
+  return values;
 }
 
 /** Replaces spans of a text, given in order; those that overlap are taken together. */

@@ -2,6 +2,7 @@ import type { ImageConfig, ImageSource, Layer, Read } from './model.js';
 import { Overlay } from './overlay.js';
 import { readLayer } from './read-layer.js';
 import { compileSieve } from './sieve.js';
+import { shown } from './text.js';
 
 /** What reading all layers of an image gave. */
 export interface Scan {
@@ -55,14 +56,14 @@ export async function scanLayers(
     overlay.end();
     const result = reading.result();
     notes.push(...result.notes.map(note => `layer ${index}: ${note}`));
-    for (const path of result.escapes) escapes.push({ layer: index, path });
+    for (const path of result.escapes) escapes.push({ layer: index, path: shown(path) });
     const entry = config.history.find(one => one.layer === index);
     layers.push(
       Object.freeze({ index, diffId, digest: blob.digest, createdBy: entry?.createdBy, incomplete: result.incomplete }),
     );
   }
-  const broken = layers.filter(layer => layer.incomplete !== undefined);
-  const incomplete =
-    broken.length === 0 ? undefined : broken.map(({ index, incomplete }) => `layer ${index}: ${incomplete}`).join('; ');
-  return { layers, overlay, notes, escapes, incomplete };
+  const missing = layers.flatMap(({ index, incomplete }) =>
+    incomplete === undefined ? [] : [`layer ${index}: ${incomplete.replace(/\.$/, '')}`],
+  );
+  return { layers, overlay, notes, escapes, incomplete: missing.length === 0 ? undefined : missing.join('; ') };
 }

@@ -24,8 +24,8 @@ export function json(report: Report): string {
 
 // A key whose value is `undefined` is left out by `JSON.stringify`.
 
-function subject({ kind, path, score, error }: SubjectReport): object {
-  return { kind, path, score: score ?? null, error };
+function subject({ kind, path, score, error, notes }: SubjectReport): object {
+  return { kind, path, score: score ?? null, error, notes };
 }
 
 function finding(it: Finding): object {

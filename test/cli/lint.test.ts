@@ -173,7 +173,8 @@ describe('what is linted, and how', () => {
     assert.deepEqual(await ran('--only', rule.id), [rule.id]);
     assert.equal((await ran('--only', rule.aliases[0]?.toLowerCase() ?? '')).includes(rule.id), true);
     assert.equal((await ran('--preset', 'all', '--skip', rule.topic)).includes(rule.id), false);
-    assert.equal((await ran('--preset', 'all')).length, rules.length);
+    const judging = rules.filter(it => it.dockerfile !== undefined || it.config !== undefined);
+    assert.equal((await ran('--preset', 'all')).length, judging.length);
   });
 
   test('the day decides what until= means', async t => {
