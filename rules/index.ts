@@ -2,6 +2,7 @@
 import type { RegisteredRule } from '../src/rule.js';
 import constantPlatform from './base-image/constant-platform.js';
 import emptyDefaultInFrom from './base-image/empty-default-in-from.js';
+import endOfLifeOs from './base-image/end-of-life-os.js';
 import latestTag from './base-image/latest-tag.js';
 import redundantTargetPlatform from './base-image/redundant-target-platform.js';
 import undefinedArgInFrom from './base-image/undefined-arg-in-from.js';
@@ -16,10 +17,12 @@ import unverifiedTlsDownload from './downloads/unverified-tls-download.js';
 import addInsteadOfCopy from './files/add-instead-of-copy.js';
 import copiedIgnoredFile from './files/copied-ignored-file.js';
 import copyRelativeToUnknown from './files/copy-relative-to-unknown.js';
+import missingWorkdir from './files/missing-workdir.js';
 import multipleSourcesWithoutSlash from './files/multiple-sources-without-slash.js';
 import relativeWorkdir from './files/relative-workdir.js';
 import systemWorkdir from './files/system-workdir.js';
 import maintainerUsed from './metadata/maintainer-used.js';
+import onbuildInApplication from './metadata/onbuild-in-application.js';
 import apkCacheKept from './packages/apk-cache-kept.js';
 import aptInScript from './packages/apt-in-script.js';
 import aptListsKept from './packages/apt-lists-kept.js';
@@ -39,19 +42,36 @@ import yumPrompt from './packages/yum-prompt.js';
 import zypperCacheKept from './packages/zypper-cache-kept.js';
 import zypperDistUpgrade from './packages/zypper-dist-upgrade.js';
 import zypperPrompt from './packages/zypper-prompt.js';
+import entrypointMissing from './runtime/entrypoint-missing.js';
 import exposedSshPort from './runtime/exposed-ssh-port.js';
+import healthcheckCannotRun from './runtime/healthcheck-cannot-run.js';
+import healthcheckLost from './runtime/healthcheck-lost.js';
 import invalidExpose from './runtime/invalid-expose.js';
 import missingHealthcheck from './runtime/missing-healthcheck.js';
+import missingInterpreter from './runtime/missing-interpreter.js';
+import missingStartCommand from './runtime/missing-start-command.js';
 import multipleCmd from './runtime/multiple-cmd.js';
 import multipleEntrypoint from './runtime/multiple-entrypoint.js';
 import multipleHealthcheck from './runtime/multiple-healthcheck.js';
 import portOutOfRange from './runtime/port-out-of-range.js';
+import preloadedLibrary from './runtime/preloaded-library.js';
 import shellFormCommand from './runtime/shell-form-command.js';
 import systemVolume from './runtime/system-volume.js';
+import ungracefulStopSignal from './runtime/ungraceful-stop-signal.js';
+import unsafePath from './runtime/unsafe-path.js';
+import volumeOverFiles from './runtime/volume-over-files.js';
+import wrongArchitecture from './runtime/wrong-architecture.js';
+import credentialFileInLayer from './secrets/credential-file-in-layer.js';
+import privateKeyInLayer from './secrets/private-key-in-layer.js';
 import secretFileCopied from './secrets/secret-file-copied.js';
+import secretInConfig from './secrets/secret-in-config.js';
 import secretInEnv from './secrets/secret-in-env.js';
 import secretInFile from './secrets/secret-in-file.js';
 import secretViaCommand from './secrets/secret-via-command.js';
+import tokenInFile from './secrets/token-in-file.js';
+import leftoverFiles from './size/leftover-files.js';
+import packageCacheInLayer from './size/package-cache-in-layer.js';
+import wastedSpace from './size/wasted-space.js';
 import duplicateStageName from './stages/duplicate-stage-name.js';
 import reservedStageName from './stages/reserved-stage-name.js';
 import stageNameCasing from './stages/stage-name-casing.js';
@@ -71,13 +91,23 @@ import missingFrom from './syntax/missing-from.js';
 import syntaxDirectiveTypo from './syntax/syntax-directive-typo.js';
 import unknownFlag from './syntax/unknown-flag.js';
 import unknownInstruction from './syntax/unknown-instruction.js';
+import duplicateAccount from './user/duplicate-account.js';
+import emptyPassword from './user/empty-password.js';
+import fileCapabilities from './user/file-capabilities.js';
 import missingUser from './user/missing-user.js';
 import namedUser from './user/named-user.js';
 import passwordSetInBuild from './user/password-set-in-build.js';
+import readableShadow from './user/readable-shadow.js';
 import rootUser from './user/root-user.js';
 import setuidBitSet from './user/setuid-bit-set.js';
 import sparseLastlog from './user/sparse-lastlog.js';
+import sudoInstalled from './user/sudo-installed.js';
 import sudoUsed from './user/sudo-used.js';
+import sudoWithoutPassword from './user/sudo-without-password.js';
+import unexpectedSetuid from './user/unexpected-setuid.js';
+import unknownUser from './user/unknown-user.js';
+import userIsRoot from './user/user-is-root.js';
+import worldWritableFile from './user/world-writable-file.js';
 import worldWritableMode from './user/world-writable-mode.js';
 import envSelfReference from './variables/env-self-reference.js';
 import legacyKeyValue from './variables/legacy-key-value.js';
@@ -94,16 +124,24 @@ export const rules: readonly RegisteredRule[] = [
   { ...constantPlatform, topic: 'base-image' },
   { ...copiedIgnoredFile, topic: 'files' },
   { ...copyRelativeToUnknown, topic: 'files' },
+  { ...credentialFileInLayer, topic: 'secrets' },
   { ...dnfCacheKept, topic: 'packages' },
   { ...dnfPrompt, topic: 'packages' },
   { ...downloadPipedToShell, topic: 'downloads' },
+  { ...duplicateAccount, topic: 'user' },
   { ...duplicateStageName, topic: 'stages' },
   { ...emptyContinuation, topic: 'syntax' },
   { ...emptyDefaultInFrom, topic: 'base-image' },
+  { ...emptyPassword, topic: 'user' },
+  { ...endOfLifeOs, topic: 'base-image' },
+  { ...entrypointMissing, topic: 'runtime' },
   { ...envSelfReference, topic: 'variables' },
   { ...exposeProtocolCasing, topic: 'style' },
   { ...exposedSshPort, topic: 'runtime' },
+  { ...fileCapabilities, topic: 'user' },
   { ...fromAsCasing, topic: 'style' },
+  { ...healthcheckCannotRun, topic: 'runtime' },
+  { ...healthcheckLost, topic: 'runtime' },
   { ...insecureHttpDownload, topic: 'downloads' },
   { ...instructionBeforeFrom, topic: 'syntax' },
   { ...instructionCasing, topic: 'style' },
@@ -114,25 +152,35 @@ export const rules: readonly RegisteredRule[] = [
   { ...invalidSubstitution, topic: 'syntax' },
   { ...invalidSyntax, topic: 'syntax' },
   { ...latestTag, topic: 'base-image' },
+  { ...leftoverFiles, topic: 'size' },
   { ...legacyKeyValue, topic: 'variables' },
   { ...maintainerUsed, topic: 'metadata' },
   { ...misplacedDirective, topic: 'syntax' },
   { ...missingFrom, topic: 'syntax' },
   { ...missingHealthcheck, topic: 'runtime' },
+  { ...missingInterpreter, topic: 'runtime' },
+  { ...missingStartCommand, topic: 'runtime' },
   { ...missingUser, topic: 'user' },
+  { ...missingWorkdir, topic: 'files' },
   { ...multipleCmd, topic: 'runtime' },
   { ...multipleEntrypoint, topic: 'runtime' },
   { ...multipleHealthcheck, topic: 'runtime' },
   { ...multipleSourcesWithoutSlash, topic: 'files' },
   { ...namedUser, topic: 'user' },
+  { ...onbuildInApplication, topic: 'metadata' },
+  { ...packageCacheInLayer, topic: 'size' },
   { ...passwordSetInBuild, topic: 'user' },
   { ...pipCacheKept, topic: 'packages' },
   { ...portOutOfRange, topic: 'runtime' },
+  { ...preloadedLibrary, topic: 'runtime' },
+  { ...privateKeyInLayer, topic: 'secrets' },
+  { ...readableShadow, topic: 'user' },
   { ...redundantTargetPlatform, topic: 'base-image' },
   { ...relativeWorkdir, topic: 'files' },
   { ...reservedStageName, topic: 'stages' },
   { ...rootUser, topic: 'user' },
   { ...secretFileCopied, topic: 'secrets' },
+  { ...secretInConfig, topic: 'secrets' },
   { ...secretInEnv, topic: 'secrets' },
   { ...secretInFile, topic: 'secrets' },
   { ...secretViaCommand, topic: 'secrets' },
@@ -140,18 +188,25 @@ export const rules: readonly RegisteredRule[] = [
   { ...shellFormCommand, topic: 'runtime' },
   { ...sparseLastlog, topic: 'user' },
   { ...stageNameCasing, topic: 'stages' },
+  { ...sudoInstalled, topic: 'user' },
   { ...sudoUsed, topic: 'user' },
+  { ...sudoWithoutPassword, topic: 'user' },
   { ...syntaxDirectiveTypo, topic: 'syntax' },
   { ...systemUpgrade, topic: 'packages' },
   { ...systemVolume, topic: 'runtime' },
   { ...systemWorkdir, topic: 'files' },
   { ...tlsVerificationDisabled, topic: 'downloads' },
+  { ...tokenInFile, topic: 'secrets' },
   { ...undefinedArgInFrom, topic: 'base-image' },
   { ...undefinedVariable, topic: 'variables' },
   { ...undescriptiveComment, topic: 'style' },
+  { ...unexpectedSetuid, topic: 'user' },
+  { ...ungracefulStopSignal, topic: 'runtime' },
   { ...unknownFlag, topic: 'syntax' },
   { ...unknownInstruction, topic: 'syntax' },
+  { ...unknownUser, topic: 'user' },
   { ...unpinnedBaseImage, topic: 'base-image' },
+  { ...unsafePath, topic: 'runtime' },
   { ...untaggedBaseImage, topic: 'base-image' },
   { ...untrustedRegistry, topic: 'base-image' },
   { ...unverifiedApkPackages, topic: 'packages' },
@@ -161,7 +216,12 @@ export const rules: readonly RegisteredRule[] = [
   { ...unverifiedRpmPackages, topic: 'packages' },
   { ...unverifiedTlsDownload, topic: 'downloads' },
   { ...updateWithoutInstall, topic: 'packages' },
+  { ...userIsRoot, topic: 'user' },
+  { ...volumeOverFiles, topic: 'runtime' },
+  { ...wastedSpace, topic: 'size' },
+  { ...worldWritableFile, topic: 'user' },
   { ...worldWritableMode, topic: 'user' },
+  { ...wrongArchitecture, topic: 'runtime' },
   { ...yumCacheKept, topic: 'packages' },
   { ...yumPrompt, topic: 'packages' },
   { ...zypperCacheKept, topic: 'packages' },

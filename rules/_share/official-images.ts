@@ -19,3 +19,8 @@ export function runsAsRoot(reference: ImageReference): boolean | undefined {
   const name = officialName(reference);
   return name !== undefined && ROOT.has(name) ? true : undefined;
 }
+
+/** Is this, as FROM writes it, one of Docker's official images? */
+export function isOfficial(reference: string): boolean {
+  return /^(?:(?:index\.)?docker\.io\/)?(?:library\/)?[a-z0-9._-]+(?:[:@]|$)/.test(reference);
+}

@@ -70,6 +70,27 @@ another image with \`COPY --from=\`. Pipes into \`tar\`, \`gpg\`, \`jq\` or \`te
         'FROM debian:12\nRUN sh -c "echo $(curl -s https://example.com/version)" && V="$(curl -s https://example.com)" && cat x | sh && curl http://localhost:80/x | sh\n',
     },
   ],
+  history: true,
+  badImages: [
+    {
+      image: {
+        history: ['RUN /bin/sh -c curl -fsSL https://example.com/install.sh | sh # buildkit'],
+        layers: [{ a: '' }],
+      },
+      at: '',
+    },
+    {
+      image: {
+        history: ['|1 V=1 /bin/bash -o pipefail -c wget -qO- https://example.com/$V | bash'],
+        layers: [{ a: '' }],
+      },
+      at: '',
+      note: 'the classic builder',
+    },
+  ],
+  goodImages: [
+    { image: { history: ['RUN /bin/sh -c curl https://example.com/x | tar xz # buildkit'], layers: [{ a: '' }] } },
+  ],
   *dockerfile(subject) {
     for (const instruction of subject.instructions('run'))
       for (const script of subject.scripts(instruction))

@@ -64,6 +64,26 @@ its variable exists: \`GIT_SSL_NO_VERIFY=0\` switches the check off as well.`,
       note: 'not exported: npm does not see it',
     },
   ],
+  history: true,
+  badImages: [
+    {
+      image: {
+        history: ['#empty ENV NODE_TLS_REJECT_UNAUTHORIZED=0', 'RUN /bin/sh -c make # buildkit'],
+        layers: [{ a: '' }],
+      },
+      at: '/history/0',
+    },
+    {
+      image: {
+        history: ['/bin/sh -c #(nop) COPY dir:0123456789ab in / ', '#empty /bin/sh -c #(nop)  ENV PYTHONHTTPSVERIFY=0'],
+        layers: [{ a: '' }],
+      },
+      at: '/history/1',
+    },
+  ],
+  goodImages: [
+    { image: { history: ['#empty ENV NODE_TLS_REJECT_UNAUTHORIZED=1', 'COPY a / # buildkit'], layers: [{ a: '' }] } },
+  ],
   *dockerfile(subject) {
     for (const instruction of subject.instructions('env', 'arg')) {
       const state = subject.stateBefore(instruction);

@@ -52,6 +52,21 @@ with \`--cacert\`. A download from the machine itself (\`localhost\`) is left al
         'FROM debian:12\nHEALTHCHECK CMD curl -fk https://localhost/\nRUN echo curl -k && wget --check-certificate=yes https://example.com\n',
     },
   ],
+  history: true,
+  badImages: [
+    {
+      image: { history: ['RUN /bin/sh -c curl -k https://example.com/x -o /x # buildkit'], layers: [{ a: '' }] },
+      at: '',
+    },
+    {
+      image: { history: ['/bin/sh -c wget --no-check-certificate https://example.com/x'], layers: [{ a: '' }] },
+      at: '',
+      note: 'the classic builder',
+    },
+  ],
+  goodImages: [
+    { image: { history: ['RUN /bin/sh -c curl -fsSL -ok https://example.com/k # buildkit'], layers: [{ a: '' }] } },
+  ],
   *dockerfile(subject) {
     const isVerified = verification();
     for (const command of subject.commands(...DOWNLOADERS)) {

@@ -3,6 +3,8 @@ import { isPlain, sourceKind } from '../_share/sources.js';
 
 /** What only ADD can do, asked for by name. */
 const ONLY_ADD = ['checksum', 'keep-git-dir', 'unpack'];
+/** Old builders put a hash into the history instead of the names; what it stands for may have been an archive or a URL. */
+const HASHED = /^(?:file|multi):[0-9a-f]{6,64}$/;
 
 export default defineRule({
   id: 'add-instead-of-copy',
@@ -60,11 +62,39 @@ unpack.`,
         'FROM debian:12\nARG SRC\nADD $SRC /x\nADD --unpack=false data /y\nADD --keep-git-dir=true z /z\nCOPY a b\n',
     },
   ],
+  history: true,
+  badImages: [
+    { image: { history: ['ADD app.conf run.sh /etc/app/ # buildkit'], layers: [{ a: '' }] }, at: '' },
+    {
+      image: {
+        history: ['/bin/sh -c #(nop) ADD file:0123456789ab in / ', '/bin/sh -c #(nop) ADD dir:abcdef012345 in /app '],
+        layers: [{ a: '' }, { b: '' }],
+      },
+      at: '',
+      note: 'the classic builder shows what kind of thing it was: a folder is never unpacked',
+    },
+  ],
+  goodImages: [
+    {
+      image: {
+        history: ['/bin/sh -c #(nop) COPY file:0123456789ab in / ', '/bin/sh -c #(nop) ADD file:abcdef012345 in /opt '],
+        layers: [{ a: '' }, { b: '' }],
+      },
+      note: 'it may have been an archive',
+    },
+    {
+      image: {
+        history: ['ADD rootfs.tar.xz / # buildkit', 'ADD https://example.com/x /x # buildkit'],
+        layers: [{ a: '' }, { b: '' }],
+      },
+    },
+  ],
   *dockerfile(subject) {
     for (const add of subject.instructions('add')) {
       if (add.destination === undefined || add.flags.some(flag => ONLY_ADD.includes(flag.name))) continue;
       const state = subject.stateBefore(add);
       const sources = add.sources.map(source => ({ source, expanded: state.expand(source) }));
+      if (sources.some(({ source }) => HASHED.test(source.text))) continue;
       const kinds = sources.map(({ source, expanded }) => sourceKind(source, expanded));
       if (kinds.length === 0 || kinds.some(kind => kind !== 'local' && kind !== 'heredoc')) continue;
       const plain = sources.every(

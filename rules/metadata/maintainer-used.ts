@@ -36,6 +36,21 @@ scanners read, and it can be overridden when building.`,
     },
   ],
   good: [{ dockerfile: 'FROM debian:12\nLABEL maintainer="Ada" org.opencontainers.image.authors="Ada"\n' }],
+  history: true,
+  badImages: [
+    { image: { history: ['COPY a / # buildkit', '#empty MAINTAINER Ada'], layers: [{ a: '' }] }, at: '/history/1' },
+    {
+      image: {
+        history: [
+          '/bin/sh -c #(nop) COPY file:0123456789ab in / ',
+          '#empty /bin/sh -c #(nop)  MAINTAINER Ada <ada@example.com>',
+        ],
+        layers: [{ a: '' }],
+      },
+      at: '/history/1',
+    },
+  ],
+  goodImages: [{ image: { history: ['COPY a / # buildkit', '#empty LABEL maintainer=Ada'], layers: [{ a: '' }] } }],
   *dockerfile(subject) {
     for (const instruction of subject.instructions('maintainer')) {
       const { keyword, rest, span } = instruction;

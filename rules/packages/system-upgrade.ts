@@ -54,6 +54,16 @@ part of the usual presets. Upgrading packages by name is not meant.`,
       note: 'installing without it is not supported there',
     },
   ],
+  history: true,
+  badImages: [
+    { image: { history: ['RUN /bin/sh -c apk upgrade --no-cache # buildkit'], layers: [{ a: '' }] }, at: '' },
+    {
+      image: { history: ['/bin/sh -c apt-get update && apt-get -y dist-upgrade'], layers: [{ a: '' }] },
+      at: '',
+      note: 'the classic builder',
+    },
+  ],
+  goodImages: [{ image: { history: ['RUN /bin/sh -c apt-get upgrade -y openssl # buildkit'], layers: [{ a: '' }] } }],
   *dockerfile(subject) {
     for (const command of subject.commands(...MANAGERS)) {
       const call = packageCall(command);

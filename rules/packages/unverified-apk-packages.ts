@@ -35,6 +35,27 @@ Put the maker's public key into \`/etc/apk/keys\` and drop the flag. Package fil
       note: 'made by the build itself',
     },
   ],
+  history: true,
+  badImages: [
+    {
+      image: {
+        history: ['RUN /bin/sh -c apk add --allow-untrusted --repository https://example.com/main x # buildkit'],
+        layers: [{ a: '' }],
+      },
+      at: '',
+    },
+    {
+      image: {
+        history: ['/bin/sh -c wget -q https://example.com/x.apk && apk add --allow-untrusted x.apk'],
+        layers: [{ a: '' }],
+      },
+      at: '',
+      note: 'the classic builder',
+    },
+  ],
+  goodImages: [
+    { image: { history: ['RUN /bin/sh -c apk add --allow-untrusted /tmp/x.apk # buildkit'], layers: [{ a: '' }] } },
+  ],
   *dockerfile(subject) {
     const downloading = downloadingStages(subject);
     for (const command of subject.commands('apk')) {

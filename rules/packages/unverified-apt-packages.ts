@@ -62,6 +62,34 @@ is left alone.`,
       note: 'the packages came with the build',
     },
   ],
+  history: true,
+  badImages: [
+    {
+      image: {
+        history: ['RUN /bin/sh -c apt-get install -y --allow-unauthenticated curl # buildkit'],
+        layers: [{ a: '' }],
+      },
+      at: '',
+    },
+    {
+      image: {
+        history: ['/bin/sh -c echo "deb [trusted=yes] http://example.com ./" > /etc/apt/sources.list.d/x.list'],
+        layers: [{ a: '' }],
+      },
+      at: '',
+      note: 'the classic builder',
+    },
+  ],
+  goodImages: [
+    {
+      image: {
+        history: [
+          'RUN /bin/sh -c echo "deb [trusted=yes] file:/opt/packages ./" > /etc/apt/sources.list.d/x.list # buildkit',
+        ],
+        layers: [{ a: '' }],
+      },
+    },
+  ],
   *dockerfile(subject) {
     const help = 'install the key of the repository and name it by signed-by';
     for (const { span, fix } of [...fromCalls(subject), ...fromFiles(subject), ...fromArguments(subject)])

@@ -87,6 +87,12 @@ that you accept as they are go into the option \`allow\`.`,
     },
   ],
   options: { allow: strings('Hosts whose certificates need not be checked.') },
+  history: true,
+  badImages: [
+    { image: { history: ['RUN /bin/sh -c npm config set strict-ssl false # buildkit'], layers: [{ a: '' }] }, at: '' },
+    { image: { history: ['/bin/sh -c pip install --trusted-host pypi.example.com x'], layers: [{ a: '' }] }, at: '' },
+  ],
+  goodImages: [{ image: { history: ['RUN /bin/sh -c npm ci --strict-ssl # buildkit'], layers: [{ a: '' }] } }],
   *dockerfile(subject) {
     const { allow } = subject.options;
     for (const { span, host } of [...fromCommands(subject), ...fromFiles(subject)]) {

@@ -65,6 +65,16 @@ Import the maker's key (\`rpm --import https://…\`, or \`gpgkey=\` in the repo
         'FROM almalinux:9\nRUN printf "[x]\\nbaseurl=file:///opt/rpms\\ngpgcheck=0\\n" > /etc/yum.repos.d/local.repo && echo gpgcheck=0\n',
     },
   ],
+  history: true,
+  badImages: [
+    { image: { history: ['RUN /bin/sh -c dnf install -y --nogpgcheck x # buildkit'], layers: [{ a: '' }] }, at: '' },
+    {
+      image: { history: ['/bin/sh -c yum -y --nogpgcheck install x'], layers: [{ a: '' }] },
+      at: '',
+      note: 'the classic builder',
+    },
+  ],
+  goodImages: [{ image: { history: ['RUN /bin/sh -c echo --nogpgcheck # buildkit'], layers: [{ a: '' }] } }],
   *dockerfile(subject) {
     for (const { span, flag } of [...fromCalls(subject), ...fromFiles(subject), ...fromEdits(subject)])
       yield hit(

@@ -1,4 +1,13 @@
-import { type Command, type DockerfileSubject, defineRule, type Fix, hit, type Instruction } from '../../src/rule.js';
+import {
+  type Command,
+  type DockerfileSubject,
+  defineRule,
+  type Entry,
+  type Fix,
+  hit,
+  type Instruction,
+  type Read,
+} from '../../src/rule.js';
 import { isDryRun, isElsewhere } from '../_share/apt.js';
 import { commandsOf, isMounted } from '../_share/cleanup.js';
 import { through } from '../_share/edits.js';
@@ -20,6 +29,21 @@ const INDEXES: Readonly<Record<string, string>> = {
   zypper: '/var/cache/zypp',
   pacman: '/var/lib/pacman/sync',
 };
+
+/** A fetched index, and the list of installed packages, by the folder in which the index lies. */
+const INDEX: Read<string> = {
+  match: ({ type, size, path }: Entry) => type === 'file' && size > 0 && indexOf(path) !== undefined,
+  bytes: 0,
+  keep: ({ path }) => indexOf(path),
+};
+const INSTALLED: Read<string> = {
+  match: ['var/lib/dpkg/status', 'lib/apk/db/installed', 'usr/lib/apk/db/installed'],
+  bytes: 0,
+  keep: ({ path }) => (path === 'var/lib/dpkg/status' ? 'var/lib/apt/lists' : 'var/cache/apk'),
+};
+/** The history must say so too: a layer may get an index by other ways. */
+const UPDATES = /\b(?:apt|apt-get|aptitude|apk)\s(?:[^;&|\n]{0,200}\s)?update\b/;
+const INSTALLS = /\b(?:install|upgrade|full-upgrade|dist-upgrade|build-dep|download|source|fetch|add)\b/;
 
 export default defineRule({
   id: 'update-without-install',
@@ -76,6 +100,50 @@ Put index and installation into one RUN: \`RUN apt-get update && apt-get install
     },
     { dockerfile: 'FROM alpine:3.20\nRUN apk --update add curl\nRUN echo "apt-get update"\n' },
   ],
+  badImages: [
+    {
+      image: {
+        history: ['RUN /bin/sh -c apt-get update # buildkit', 'RUN /bin/sh -c apt-get install -y curl # buildkit'],
+        layers: [
+          { 'var/lib/apt/lists/deb.debian.org_dists_bookworm_main_Packages.lz4': 'x', 'var/lib/apt/lists/lock': '' },
+          { 'var/lib/dpkg/status': 'x' },
+        ],
+      },
+      at: 'var/lib/apt/lists',
+    },
+    {
+      image: {
+        history: ['/bin/sh -c apk update'],
+        layers: [{ 'var/cache/apk/APKINDEX.0123abcd.tar.gz': 'x' }],
+      },
+      at: 'var/cache/apk',
+    },
+  ],
+  goodImages: [
+    {
+      image: {
+        history: ['RUN /bin/sh -c apt-get update # buildkit', 'RUN /bin/sh -c apt-get update && ./setup # buildkit'],
+        layers: [{ 'var/lib/apt/lists/lock': '' }, { 'var/lib/apt/lists/x_Packages': 'x', 'var/lib/dpkg/status': 'x' }],
+      },
+      note: 'the index lay on a mount; the second one was used',
+    },
+  ],
+  reads: { index: INDEX, installed: INSTALLED },
+  *image(subject) {
+    const installed = new Set(subject.seen('installed').map(({ layer, value }) => `${layer.index} ${value}`));
+    for (const { layer, value } of subject.seen('index')) {
+      const key = `${layer.index} ${value}`;
+      const by = layer.createdBy ?? '';
+      if (installed.has(key) || !UPDATES.test(by) || INSTALLS.test(by)) continue;
+      installed.add(key);
+      yield {
+        at: { in: 'layer', layer: layer.index, path: value },
+        message:
+          'this layer fetches a package index and installs nothing with it: what later layers install from it is old',
+        help: 'fetch the index in the RUN that installs',
+      };
+    }
+  },
   *dockerfile(subject) {
     for (const instruction of subject.instructions('run')) {
       const call = loneUpdate(commandsOf(subject, instruction));
@@ -93,6 +161,11 @@ Put index and installation into one RUN: \`RUN apt-get update && apt-get install
     }
   },
 });
+
+function indexOf(path: string): string | undefined {
+  if (/^var\/lib\/apt\/lists\/[^/]+_(?:Packages|InRelease|Release)(?:\.\w+)?$/.test(path)) return 'var/lib/apt/lists';
+  return /^var\/cache\/apk\/APKINDEX\.\w+\.tar\.gz$/.test(path) ? 'var/cache/apk' : undefined;
+}
 
 /** The last fetch of an index, if nothing behind it can have used it. */
 function loneUpdate(commands: readonly Command[]): PackageCall | undefined {

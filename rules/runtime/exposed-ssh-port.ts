@@ -27,6 +27,10 @@ An image that is an SSH server (git hosting, SFTP) may well listen on 22: allow 
     { dockerfile: 'FROM debian:12\nENV SSH_PORT=22\nEXPOSE $SSH_PORT\n', at: '$SSH_PORT' },
   ],
   good: [{ dockerfile: 'FROM debian:12 AS a\nEXPOSE 22\nFROM debian:12\nEXPOSE 2222 220 22/udp $PORT\n' }],
+  badImages: [
+    { image: { config: { ExposedPorts: { '80/tcp': {}, '22/tcp': {} } } }, at: '/config/ExposedPorts/22~1tcp' },
+  ],
+  goodImages: [{ image: { config: { ExposedPorts: { '2222/tcp': {}, '22/udp': {} } } } }],
   *config({ config }) {
     for (const { value, at } of config.exposed) {
       if (value.unknown !== undefined) {

@@ -39,6 +39,11 @@ Kubernetes ignores it and has probes of its own; jobs, command-line tools and ba
     { dockerfile: 'FROM corp.example.com/base:1\n', note: 'the base image decides' },
     { dockerfile: 'FROM scratch\nCOPY x /\n', note: 'nothing runs' },
   ],
+  badImages: [{ image: { config: { Cmd: ['/app'] }, layers: [{ app: '' }] }, at: '' }],
+  goodImages: [
+    { image: { config: { Cmd: ['/app'], Healthcheck: { Test: ['CMD', '/app', 'check'] } }, layers: [{ app: '' }] } },
+    { image: { config: { Cmd: ['/app'], Healthcheck: { Test: ['NONE'] } }, layers: [{ app: '' }] } },
+  ],
   *config({ config }) {
     const { healthcheck, base } = config;
     if (

@@ -18,6 +18,8 @@ outlives the container. Nothing of the kind belongs into an image. \`/dev/shm\` 
     { dockerfile: 'FROM debian:12\nENV D=/sys\nVOLUME $D\n', at: '$D' },
   ],
   good: [{ dockerfile: 'FROM debian:12\nVOLUME ["/process", "/development", "/dev/shm"]\nVOLUME $DATA\n' }],
+  badImages: [{ image: { config: { Volumes: { '/proc/': {}, '/data': {} } } }, at: '/config/Volumes/~1proc~1' }],
+  goodImages: [{ image: { config: { Volumes: { '/dev/shm': {}, '/process': {} } } } }],
   *config({ config }) {
     for (const { value, at } of config.volumes) {
       if (value.unknown !== undefined) {

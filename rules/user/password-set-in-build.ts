@@ -49,6 +49,12 @@ one, set it when the container starts, from a mounted secret.`,
     for (const command of subject.commands(...SETTERS))
       if (setsPassword(command) !== undefined) yield* passwordsOf(command);
   },
+  history: true,
+  badImages: [
+    { image: { history: ['RUN /bin/sh -c echo root:hunter2 | chpasswd # buildkit'], layers: [{ a: '' }] }, at: '' },
+    { image: { history: ['/bin/sh -c useradd -p x9 app'], layers: [{ a: '' }] }, at: '', note: 'the classic builder' },
+  ],
+  goodImages: [{ image: { history: ['RUN /bin/sh -c passwd -l root # buildkit'], layers: [{ a: '' }] } }],
   *dockerfile(subject) {
     for (const command of subject.commands(...SETTERS)) {
       const { instruction } = command.script;

@@ -42,6 +42,18 @@ entry point use \`gosu\`, \`su-exec\` or \`setpriv\`. Installing the package is 
     { dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y sudo\n' },
     { dockerfile: "FROM debian:12\nRUN echo 'sudo is not used' && visudo -c && ls /etc/sudoers\n" },
   ],
+  history: true,
+  badImages: [
+    { image: { history: ['RUN /bin/sh -c sudo apt-get update # buildkit'], layers: [{ a: '' }] }, at: '' },
+    {
+      image: { history: ['|1 V=1 /bin/sh -c cd /x && sudo make install'], layers: [{ a: '' }] },
+      at: '',
+      note: 'the classic builder',
+    },
+  ],
+  goodImages: [
+    { image: { history: ['RUN |1 V=sudo /bin/sh -c apt-get install -y sudo # buildkit'], layers: [{ a: '' }] } },
+  ],
   *dockerfile(subject) {
     for (const command of subject.commands('sudo')) {
       if (command.program === undefined) continue;

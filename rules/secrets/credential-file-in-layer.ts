@@ -1,0 +1,98 @@
+import { defineRule, type Entry } from '../../src/rule.js';
+import { credentialLine, storeAt } from '../_share/credential-stores.js';
+import { lastOfEach, mark, placeOf } from '../_share/layer-place.js';
+import { isMadeUpFolder, isPackageFolder } from '../_share/package-folders.js';
+import { textOf } from '../_share/secret-values.js';
+
+const TOKEN = `//registry.npmjs.org/:_authToken=npm_${'x1Y2z3'.repeat(6)}\n`;
+
+export default defineRule({
+  id: 'credential-file-in-layer',
+  aliases: ['CIS-DI-0010'],
+  controls: ['CIS-4.10', 'CWE-538'],
+  severity: 'error',
+  confidence: 'high',
+  preset: 'recommended',
+  summary: 'A layer holds a file in which a program keeps credentials.',
+  why: `\`.npmrc\`, \`.netrc\`, \`.docker/config.json\`, \`.aws/credentials\`, \`.env\` and their like come with a \`COPY\` of a home directory or project, or a login in a RUN writes them.
+Everybody who can pull the image has them, also when a later layer deletes the file: the layer that stores it is fetched all the same. Revoke what was in it.
+
+Mount the file for the step that needs it: \`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\`. What the running container needs is mounted there or comes from its
+environment. Name such files in \`.dockerignore\`.
+
+A file's name alone proves nothing: what counts is a credential in it. Variables (\`\${NPM_TOKEN}\`), stand-ins and templates such as \`.env.example\` are none.`,
+  bad: [],
+  good: [],
+  badImages: [
+    {
+      image: {
+        layers: [
+          { 'root/.npmrc': TOKEN, 'app/.env': 'PORT=80\nDB_PASSWORD="s3cr3t-pa55"\n' },
+          { 'root/.wh..npmrc': '' },
+        ],
+      },
+      at: ['app/.env', 'root/.npmrc'],
+      note: 'deleted, but stored',
+    },
+    {
+      image: {
+        layers: [
+          {
+            'root/.docker/config.json': '{"auths":{"registry.acme.io":{"auth":"Ym90OnMzY3IzdC1wYTU1"}}}',
+            'root/.netrc': 'machine git.acme.io login bot password s3cr3t-pa55\n',
+            'root/.aws/credentials': `[default]\naws_secret_access_key = ${'a1B2c3D4'.repeat(5)}\n`,
+          },
+        ],
+      },
+      at: ['root/.aws/credentials', 'root/.docker/config.json', 'root/.netrc'],
+    },
+  ],
+  goodImages: [
+    {
+      image: {
+        layers: [
+          {
+            'root/.npmrc': '//registry.npmjs.org/:_authToken=${NPM_TOKEN}\nfund=false\n',
+            'root/.docker/config.json': '{"auths":{"registry.acme.io":{}},"credsStore":"pass"}',
+            'root/.netrc': '',
+            'app/.env':
+              'PORT=80\nDB_PASSWORD=changeme\nNEXT_PUBLIC_API_KEY=abc123abc123abc123\nSECRET_FILE=/run/secrets/x\nAPP_KEY=\n',
+            'app/.env.example': 'DB_PASSWORD=s3cr3t-pa55\n',
+            'root/.aws/credentials': '[default]\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
+          },
+        ],
+      },
+      note: 'by those names, but nothing in them',
+    },
+  ],
+  reads: {
+    stores: {
+      match: ({ path, type, size, sparse }: Entry) =>
+        type === 'file' && size > 0 && size <= 1_000_000 && !sparse && storeAt(path) !== undefined,
+      bytes: 65_536,
+      keep({ path }: Entry, head: Uint8Array): { line: number; mark: number } | undefined {
+        const store = storeAt(path);
+        const text = textOf(head);
+        const line = store === undefined || text === undefined ? undefined : credentialLine(store, text);
+        return line === undefined ? undefined : { line, mark: mark(text ?? '') };
+      },
+    },
+  },
+  *image({ seen, incomplete }) {
+    for (const one of lastOfEach(seen('stores'), value => String(value.mark))) {
+      const { path } = one.entry;
+      const store = storeAt(path);
+      if (store === undefined) continue;
+      const published = isPackageFolder(path) || isMadeUpFolder(path);
+      yield {
+        ...placeOf(one, one.value.line),
+        message: published
+          ? `${store.what} in a folder of packages, tests or examples, most likely made up`
+          : `everybody who pulls the image gets ${store.what}`,
+        help: 'revoke them, and build without the file: mount it with RUN --mount=type=secret',
+        ...(published ? { severity: 'info', confidence: 'low' } : {}),
+      };
+    }
+    if (incomplete !== undefined) yield { notEvaluated: incomplete };
+  },
+});

@@ -1,0 +1,133 @@
+import { defineRule, type Entry, type Seen } from '../../src/rule.js';
+import { lastOfEach, mark, placeOf } from '../_share/layer-place.js';
+import { isMadeUpFolder, isPackageFolder } from '../_share/package-folders.js';
+import { privateKeysIn } from '../_share/private-keys.js';
+import { textOf } from '../_share/secret-values.js';
+import { counted } from '../_share/sizes.js';
+
+const KEY = `-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIFxhbmBub3QtYS1yZWFsLWtleS1hdC1hbGwhISEh\n-----END PRIVATE KEY-----\n`;
+const PUTTY = `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: x\nPublic-Lines: 1\nAAAAC3NzaC1lZDI1NTE5\nPrivate-Lines: 1\nAAAAIFxhbmBub3QtYS1yZWFsLWtleS1hdC1hbGwhISEh\n`;
+const LARGEST = 65_536;
+
+/** What is remembered of a file with keys; never the keys. */
+interface Keys {
+  readonly kind: string;
+  readonly encrypted: boolean;
+  readonly line: number;
+  readonly number: number;
+  readonly mark: number;
+}
+
+export default defineRule({
+  id: 'private-key-in-layer',
+  aliases: ['CIS-DI-0010'],
+  controls: ['CIS-4.10', 'CWE-321'],
+  severity: 'error',
+  confidence: 'high',
+  preset: 'recommended',
+  summary: 'A layer holds a private key.',
+  why: `Everybody who can pull the image has the key, also when a later layer deletes or replaces the file: the layer that stores it is fetched all the same. Only a new key and an image
+built without it mend that.
+
+Mount the key where it is needed: \`RUN --mount=type=ssh\` or \`RUN --mount=type=secret\` in the build, a volume or the platform's secrets in the container. Generate SSH host keys when the
+container starts; made in the build they are the same in every container, so nobody can tell one from another, or from somebody who posed as one.
+
+Keys are told by their content, whatever the file is called: PEM of every kind, OpenSSH, PGP, PuTTY, in text files of up to 64 KiB. Certificates and public keys do not count. A key with a
+passphrase and an SSH host key are warnings. Keys in folders of packages, tests and examples were published with them: they are info, since nothing may depend on them, and so is
+Debian's \`ssl-cert-snakeoil\`.`,
+  bad: [],
+  good: [],
+  badImages: [
+    {
+      image: { layers: [{ 'app/tls/server': KEY, 'app/k.ppk': PUTTY }, { 'app/tls/.wh.server': '' }] },
+      at: ['app/k.ppk', 'app/tls/server'],
+      note: 'deleted, but stored',
+    },
+    {
+      image: { layers: [{ 'etc/ssh/ssh_host_ed25519_key': KEY, 'srv/lib/node_modules/x/test/a.pem': KEY }] },
+      at: ['etc/ssh/ssh_host_ed25519_key', 'srv/lib/node_modules/x/test/a.pem'],
+      note: 'a warning and an info',
+    },
+  ],
+  goodImages: [
+    {
+      image: {
+        layers: [
+          {
+            'etc/ssl/cert.pem': KEY.replaceAll('PRIVATE KEY', 'CERTIFICATE'),
+            'app/load.py':
+              'if text.startswith("-----BEGIN PRIVATE KEY-----") and "-----END PRIVATE KEY-----" in text:\n',
+            'app/README': '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\n',
+          },
+        ],
+      },
+      note: 'certificates, and programs and texts about keys',
+    },
+  ],
+  reads: {
+    keys: {
+      match: ({ type, size, sparse }: Entry) => type === 'file' && size >= 100 && size <= LARGEST && !sparse,
+      bytes: LARGEST,
+      keep(_: Entry, head: Uint8Array): Keys | undefined {
+        const text = textOf(head);
+        const keys = text === undefined ? [] : privateKeysIn(text);
+        const first = keys.find(({ encrypted }) => !encrypted) ?? keys[0];
+        if (first === undefined) return undefined;
+        const { kind, encrypted, line } = first;
+        return { kind, encrypted, line, number: keys.length, mark: mark(keys.map(({ body }) => body).join()) };
+      },
+    },
+  },
+  *image({ seen, incomplete }) {
+    const published = new Map<string, Seen<Keys>[]>();
+    const hosts = new Map<number, Seen<Keys>[]>();
+    for (const one of lastOfEach(seen('keys'), value => String(value.mark))) {
+      const { path } = one.entry;
+      const { kind, encrypted, line } = one.value;
+      if (isPackageFolder(path) || isMadeUpFolder(path)) {
+        // One finding for all that one package brings into a layer.
+        const key = `${one.layer.index}/${path.split('/').slice(0, -1).slice(0, 5).join('/')}`;
+        published.set(key, [...(published.get(key) ?? []), one]);
+      } else if (/^etc\/ssh\/ssh_host_\w{1,20}_key$/.test(path))
+        hosts.set(one.layer.index, [...(hosts.get(one.layer.index) ?? []), one]);
+      else if (path === 'etc/ssl/private/ssl-cert-snakeoil.key')
+        yield {
+          ...placeOf(one, line),
+          severity: 'info',
+          message: 'every container of the image has the same key of ssl-cert, which is made for tests',
+          help: 'use no snakeoil certificate, or run make-ssl-cert generate-default-snakeoil --force-overwrite when the container starts',
+        };
+      else
+        yield {
+          ...placeOf(one, line),
+          message: `everybody who pulls the image gets this ${kind}${encrypted ? ', guarded by its passphrase only' : ''}`,
+          help: 'replace the key, and build an image without it: mount it with RUN --mount=type=secret or into the container',
+          ...(encrypted ? { severity: 'warning' } : {}),
+        };
+    }
+    for (const many of hosts.values()) {
+      // All that are hidden, or the first that is not.
+      const first = many.find(({ goneIn }) => goneIn === undefined) ?? many[0];
+      if (first === undefined) continue;
+      yield {
+        ...placeOf(first, first.value.line),
+        severity: 'warning',
+        message: `every container of the image has the same ${counted(many.length, 'SSH host key')}, and whoever pulls the image can pose as it`,
+        help: 'delete /etc/ssh/ssh_host_* in the RUN that installs the server, and run ssh-keygen -A when the container starts',
+      };
+    }
+    for (const many of published.values()) {
+      const [first] = many;
+      if (first === undefined) continue;
+      const number = many.reduce((sum, { value }) => sum + value.number, 0);
+      yield {
+        ...placeOf(first, first.value.line),
+        severity: 'info',
+        confidence: 'medium',
+        message: `${counted(number, 'private key')} in a folder of packages, tests or examples: nothing may depend on ${number === 1 ? 'it' : 'them'}`,
+        help: 'leave tests and examples out of the image',
+      };
+    }
+    if (incomplete !== undefined) yield { notEvaluated: incomplete };
+  },
+});
