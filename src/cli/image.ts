@@ -1,8 +1,9 @@
 /** The command `image`: references → images → report → exit code. Nothing is written but the report. */
 import { resolve } from 'node:path';
 import { assemble, type SubjectResult, unread } from '../assemble.js';
-import { ImageError } from '../image/model.js';
+import { ImageError, type ImageSource } from '../image/model.js';
 import { openImage } from '../image/open.js';
+import { watched } from '../image/watch.js';
 import { lintImage } from '../lint-image.js';
 import type { Preset } from '../rule.js';
 import type { FailOn } from '../selection.js';
@@ -11,6 +12,7 @@ import type { Parsed } from './arguments.js';
 import { rules } from './catalogue.js';
 import { FINDINGS, WRONG_USE } from './exit.js';
 import { checkRuleNames, exitCode, print } from './lint.js';
+import { ProgressLine } from './progress.js';
 import type { World } from './world.js';
 import { WrongUse } from './wrong-use.js';
 
@@ -61,9 +63,12 @@ async function lintReference(
       ...(platform === undefined ? {} : { platform }),
       ...(ref === undefined ? {} : { ref }),
     });
+    const line = new ProgressLine(world.stderr);
+    const image: ImageSource = line.wanted ? watched(source, progress => line.show(progress)) : source;
     try {
-      return await lintImage(source, { rules, ...(settings === undefined ? {} : { settings }) });
+      return await lintImage(image, { rules, ...(settings === undefined ? {} : { settings }) });
     } finally {
+      line.clear();
       await source.close();
     }
   } catch (error) {

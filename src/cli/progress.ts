@@ -1,0 +1,52 @@
+/** One line on stderr while an image is read, for people who wait at a terminal. */
+import type { Progress } from '../image/watch.js';
+import type { Sink } from './world.js';
+
+/** Who waits no longer than this, in ms, sees nothing; and a line stays as long as that before the next. */
+const BLINK = 400;
+const BETWEEN = 100;
+const BAR = 20;
+
+export class ProgressLine {
+  readonly #sink: Sink;
+  readonly #columns: number | undefined;
+  readonly #now: () => number;
+  #next: number;
+  #shown = false;
+
+  /** @param now a clock in milliseconds */
+  constructor(sink: Sink, now: () => number = () => performance.now()) {
+    this.#sink = sink;
+    this.#columns = sink.terminal()?.columns;
+    this.#now = now;
+    this.#next = now() + BLINK;
+  }
+
+  /** Does anybody look? */
+  get wanted(): boolean {
+    return this.#columns !== undefined;
+  }
+
+  /** Shows how far it is, unless it did so just before. */
+  show({ layer, layers, bytes, size }: Progress): void {
+    if (this.#columns === undefined || this.#now() < this.#next) return;
+    this.#next = this.#now() + BETWEEN;
+    const share = size === undefined || size === 0 ? undefined : Math.min(1, bytes / size);
+    const full = Math.round(((layer + (share ?? 0)) / layers) * BAR);
+    const bar = `[${'#'.repeat(full)}${'.'.repeat(BAR - full)}]`;
+    const of = size === undefined ? '' : ` of ${megabytes(size)}`;
+    const line = `${bar} layer ${layer + 1} of ${layers}, ${megabytes(bytes)}${of} MB`;
+    this.#sink.write(`\r\u001b[K${line.slice(0, Math.max(0, this.#columns - 1))}`);
+    this.#shown = true;
+  }
+
+  /** Takes the line away. */
+  clear(): void {
+    if (this.#shown) this.#sink.write('\r\u001b[K');
+    this.#shown = false;
+  }
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+}
