@@ -104,7 +104,8 @@ export function withoutImageRules(rules) {
       .filter(rule => rule.dockerfile === undefined && rule.config === undefined && rule.secrets === undefined)
       .map(({ why: _, bad: __, good: ___, badImages: ____, goodImages: _____, reads: ______, ...rule }) => [
         rule.id,
-        rule,
+        // That it judges images stays known.
+        { ...rule, image: true },
       ]),
   );
   return {

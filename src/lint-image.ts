@@ -12,10 +12,11 @@ import { readConfig, readRootfsConfig } from './image/config.js';
 import { type Reconstruction, reconstruct } from './image/history.js';
 import { type ImageConfig, ImageError, type ImageSource, type Read } from './image/model.js';
 import { type Scan, scanLayers } from './image/scan.js';
-import type { Outcome, SubjectReport } from './report.js';
+import type { Outcome, SubjectReport, Suppressed } from './report.js';
 import type { Confidence, Hit, RegisteredRule, Verdict } from './rule.js';
 import { score } from './score.js';
 import { type ActiveRule, activeRules, DEFAULTS, type Settings } from './selection.js';
+import { globs } from './settings/globs.js';
 
 export interface ImageOptions {
   readonly rules: readonly RegisteredRule[];
@@ -57,9 +58,11 @@ async function judge(source: ImageSource, config: ImageConfig, options: ImageOpt
       state,
       ...(why === undefined ? {} : { why: mask.text(why) }),
     });
+    const allowed = allowedPaths(active.rule, settings);
     for (const hit of hits) {
       const severity = active.severity === active.rule.severity ? (hit.severity ?? active.severity) : active.severity;
-      drafts.push(stampImage(hit, active.rule, severity, { reference, layers: scan.layers, mask: mask.text }));
+      const draft = stampImage(hit, active.rule, severity, { reference, layers: scan.layers, mask: mask.text });
+      drafts.push(allowed(draft.image?.path ?? '') ? { ...draft, suppressed: ALLOWED } : draft);
     }
   }
   outcomes.sort((a, b) => compare(a.rule, b.rule));
@@ -80,6 +83,16 @@ function asides({ incomplete, escapes, notes }: Scan): Pick<SubjectReport, 'erro
     ...(missing.length === 0 ? {} : { error: missing.join('; ') }),
     ...(notes.length === 0 ? {} : { notes }),
   };
+}
+
+const ALLOWED: Suppressed = { by: undefined, reason: 'allowed by its path in the settings', until: undefined };
+
+/** What the settings allow a rule to find: globs over paths in the image. */
+function allowedPaths(rule: RegisteredRule, settings: Settings): (path: string) => boolean {
+  const list = rule.image === undefined ? undefined : settings.rules.get(rule.id)?.options?.allow;
+  if (!Array.isArray(list) || list.length === 0) return () => false;
+  const matches = globs(list);
+  return path => path !== '' && matches(path);
 }
 
 /** What the configuration itself holds of secrets. History may have lost where it comes from. */

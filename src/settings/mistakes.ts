@@ -61,7 +61,8 @@ function unknownKey(name: string, path: Path, rules: readonly RegisteredRule[]):
   }
   if (path.at(-2) === 'rules') {
     const rule = rules.find(({ id }) => id === path.at(-1));
-    const known = ['severity', ...Object.keys(rule?.options ?? {})];
+    const allow = rule?.image === undefined ? [] : ['allow'];
+    const known = ['severity', ...allow, ...Object.keys(rule?.options ?? {})];
     return `the rule ${rule?.id} has no option '${name}'${suggestion(nearest(name, known), `; it has ${known.join(', ')}`)}`;
   }
   const known = path[0] === 'overrides' ? OVERRIDE : TOP;

@@ -79,10 +79,21 @@ function globMistakes(raw: Raw): { path: (string | number)[]; message: string }[
         ? [{ path: ['overrides', i, 'files'], glob: files }]
         : files.map((glob, j) => ({ path: ['overrides', i, 'files', j], glob })),
     ),
+    ...allowed(raw, []),
+    ...(raw.overrides ?? []).flatMap((override, i) => allowed(override, ['overrides', i])),
   ];
   return all.flatMap(({ path, glob }) => {
     const message = globMistake(glob);
     return message === undefined ? [] : [{ path, message }];
+  });
+}
+
+/** The globs over paths in images. */
+function allowed(raw: RawLayer, above: (string | number)[]): { path: (string | number)[]; glob: string }[] {
+  return Object.entries(raw.rules ?? {}).flatMap(([rule, value]) => {
+    const list = typeof value === 'string' ? undefined : value.allow;
+    if (!Array.isArray(list)) return [];
+    return list.map((glob: string, i) => ({ path: [...above, 'rules', rule, 'allow', i], glob }));
   });
 }
 

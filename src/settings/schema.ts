@@ -19,6 +19,12 @@ const FAIL_ON: Schema = {
 
 const GLOBS: Schema = { type: 'array', items: { type: 'string', minLength: 1 } };
 
+/** Of every rule that judges what is in an image. */
+const ALLOW: Schema = {
+  ...GLOBS,
+  description: 'Globs over paths in the image, without a leading slash; what the rule finds there is allowed.',
+};
+
 /**
  * The schema of a settings file (draft-07).
  *
@@ -92,7 +98,11 @@ function ruleSchema(rule: RegisteredRule): Schema {
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
     then: {
       additionalProperties: false,
-      properties: { severity: { $ref: '#/definitions/severity' }, ...Object.fromEntries(options) },
+      properties: {
+        severity: { $ref: '#/definitions/severity' },
+        ...(rule.image === undefined ? {} : { allow: ALLOW }),
+        ...Object.fromEntries(options),
+      },
     },
     else: { $ref: '#/definitions/severity' },
   };
