@@ -56,9 +56,13 @@ function optionBlocks({ options = {} }: RegisteredRule, paint: Theme, width: num
   return [[paint.bold('Options'), ...rows.map(indent)]];
 }
 
-function allowBlock({ id }: RegisteredRule, paint: Theme): string[] {
+function allowBlock({ id, dockerfile, config, image }: RegisteredRule, paint: Theme): string[] {
+  const ofDockerfiles = image === undefined || dockerfile !== undefined || config !== undefined;
   const rows: [string, string][] = [
-    [`# plimsoll allow ${id} -- reason`, 'above the instruction'],
+    ...(ofDockerfiles ? [[`# plimsoll allow ${id} -- reason`, 'above the instruction'] as [string, string]] : []),
+    ...(image === undefined
+      ? []
+      : [[`rules: { ${id}: { allow: ['path/**'] } }`, 'in .plimsoll.yaml, by path in the image'] as [string, string]]),
     [`rules: { ${id}: off }`, 'in .plimsoll.yaml'],
   ];
   const widest = rows.reduce((most, [code]) => Math.max(most, displayWidth(code)), 0);

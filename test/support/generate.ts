@@ -40,6 +40,39 @@ function imagesOf({ badImages = [], goodImages = [] }: RegisteredRule): string {
   return list('Bad images', badImages) + list('Good images', goodImages);
 }
 
+/** Rules that only judge images have no Dockerfiles to show. */
+function examplesOf({ bad, good }: RegisteredRule): string {
+  if (bad.length + good.length === 0) return '';
+  return `## Bad\n\n${bad.map(fence).join('\n')}\n## Good\n\n${good.map(fence).join('\n')}`;
+}
+
+function allowing({ id, dockerfile, config, image }: RegisteredRule): string {
+  const comment = `In the Dockerfile, for the next instruction:
+
+\`\`\`dockerfile
+# plimsoll allow ${id} -- the reason
+\`\`\`
+
+`;
+  const paths = `In \`.plimsoll.yaml\`, for some paths in the image:
+
+\`\`\`yaml
+rules:
+  ${id}: { allow: ['path/**'] }
+\`\`\`
+
+`;
+  return `## How to allow it
+
+${dockerfile === undefined && config === undefined ? '' : comment}${image === undefined ? '' : paths}In \`.plimsoll.yaml\`, for all:
+
+\`\`\`yaml
+rules:
+  ${id}: off
+\`\`\`
+`;
+}
+
 /** The text of `docs/rules/<id>.md`. */
 export function rulePage(rule: RegisteredRule, file: string): string {
   const options = Object.entries(rule.options ?? {});
@@ -62,25 +95,6 @@ ${rule.summary}
 
 ${rule.why}
 
-## Bad
-
-${rule.bad.map(fence).join('\n')}
-## Good
-
-${rule.good.map(fence).join('\n')}${imagesOf(rule)}${options.length === 0 ? '' : `\n## Options\n\n${options.map(([name, option]) => `- \`${name}\` (default \`${JSON.stringify(option.default)}\`): ${option.description}`).join('\n')}\n`}
-## How to allow it
-
-In the Dockerfile, for the next instruction:
-
-\`\`\`dockerfile
-# plimsoll allow ${rule.id} -- the reason
-\`\`\`
-
-In \`.plimsoll.yaml\`, for all files:
-
-\`\`\`yaml
-rules:
-  ${rule.id}: off
-\`\`\`
-`;
+${examplesOf(rule)}${imagesOf(rule)}${options.length === 0 ? '' : `\n## Options\n\n${options.map(([name, option]) => `- \`${name}\` (default \`${JSON.stringify(option.default)}\`): ${option.description}`).join('\n')}\n`}
+${allowing(rule)}`;
 }
