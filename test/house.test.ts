@@ -43,7 +43,17 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/builtin.ts': ['rules/index.ts'],
   'src/lint.ts': ['src/'],
   'src/lint-image.ts': ['src/'],
-  'src/index.ts': ['src/lint.ts', 'src/builtin.ts', 'src/report.ts', 'src/rule.ts', 'src/selection.ts'],
+  'src/index.ts': [
+    'src/lint.ts',
+    'src/lint-image.ts',
+    'src/assemble.ts',
+    'src/image/open.ts',
+    'src/image/model.ts',
+    'src/builtin.ts',
+    'src/report.ts',
+    'src/rule.ts',
+    'src/selection.ts',
+  ],
   'src/settings.ts': [
     'src/settings/',
     'src/selection.ts',

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lintImage } from '../src/index.js';
+import { folder } from './cli/world.js';
+import { asDockerArchive, imageRecipe } from './support/image-fixtures.js';
+
+test('the library lints an image by its name', async t => {
+  const recipe = imageRecipe({
+    layers: [{ files: { 'etc/passwd': 'root:x:0:0::/:/bin/sh\neve:x:0:0::/:/bin/sh\n', app: { mode: 0o755 } } }],
+    config: { User: '1000', Cmd: ['/app'] },
+  });
+  const cwd = folder(t, { 'app.tar': await asDockerArchive(recipe, 'docker25') });
+  const report = await lintImage('app.tar', { cwd });
+  assert.deepEqual(
+    report.findings.map(({ rule, severity, image }) => [rule, severity, image?.path]),
+    [
+      ['duplicate-account', 'error', 'etc/passwd'],
+      ['missing-interpreter', 'error', 'app'],
+    ],
+    'an empty program is no program',
+  );
+  assert.deepEqual(
+    report.subjects.map(({ kind, path, error }) => [kind, path, error]),
+    [['image', 'app.tar', undefined]],
+  );
+  assert.deepEqual(await lintImage('app.tar', { cwd }), report, 'the same twice');
+});
+
+test('an image that is not there is a subject that was not judged', async t => {
+  const report = await lintImage('none.tar', { cwd: folder(t, {}) });
+  assert.match(report.subjects[0]?.error ?? '', /none\.tar does not exist/);
+  assert.equal(report.score, undefined);
+});
