@@ -59,6 +59,6 @@ export async function lintImage(
     }
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;
-    return assemble([unread('image', reference, error.message)], judging);
+    return assemble([unread('image', reference, error.message.replace(/\.$/, ''))], judging);
   }
 }

@@ -33,7 +33,7 @@ export async function lintImage(source: ImageSource, options: ImageOptions): Pro
     const config = source.config === undefined ? readRootfsConfig() : readConfig(source.config);
     return await judge(source, config, options);
   } catch (error) {
-    if (error instanceof ImageError) return unread('image', reference, error.message);
+    if (error instanceof ImageError) return unread('image', reference, error.message.replace(/\.$/, ''));
     throw error;
   }
 }

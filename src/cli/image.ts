@@ -72,7 +72,7 @@ async function lintReference(
       await source.close();
     }
   } catch (error) {
-    if (error instanceof ImageError) return unread('image', reference, error.message);
+    if (error instanceof ImageError) return unread('image', reference, error.message.replace(/\.$/, ''));
     throw error;
   }
 }

@@ -1,5 +1,7 @@
+import { Remarks } from './guard.js';
 import type { Entry, EntryType, Layer, Seen } from './model.js';
 import { PathTree } from './path-tree.js';
+import { shown } from './text.js';
 
 /** A path as a container of the image sees it. */
 export interface FileAt {
@@ -76,6 +78,8 @@ export class Overlay {
   readonly wastedBy = new Map<number, number>();
   /** All bytes of file contents that the layers store. */
   storedBytes = 0;
+  /** What is odd about the layer that was begun last but did not stop anything: one sentence each. */
+  remarks = new Remarks();
   #layer = -1;
   #whiteouts: { id: number; opaque: boolean }[] = [];
   #additions: { id: number; entry: Entry; kept: { read: number; value: unknown }[] }[] = [];
@@ -83,6 +87,7 @@ export class Overlay {
   /** Begins the next layer. */
   begin(): void {
     this.#layer++;
+    this.remarks = new Remarks();
   }
 
   /** Takes an entry of the layer that was begun. Whiteouts are told by their names. */
@@ -192,10 +197,18 @@ export class Overlay {
   #put(id: number, entry: Entry, kept: { read: number; value: unknown }[]): void {
     // A directory over a directory changes its attributes and keeps what is in it; anything else takes its place.
     const keeps = entry.type === 'directory' && (!this.#exists(id) || TYPES[this.#types[id] as number] === 'directory');
+    if (!keeps && this.#layers[id] === this.#layer)
+      this.remarks.note(`${shown(entry.path)} stands more than once in the layer; the last one counts.`);
+    // Written through the link by whoever unpacks carelessly; a layer is a tree of names, in which the link is replaced.
+    const folder = this.#tree.parent(id);
+    if (this.#targets.has(folder))
+      this.remarks.note(`${shown(this.#tree.path(folder))} is a link, and the layer holds files below it.`);
     if (!keeps) for (const below of this.#tree.below(id)) this.#remove(below, 'replaced');
     this.#remove(id, 'replaced');
     const target = entry.type === 'hardlink' && entry.link !== undefined ? this.#tree.get(entry.link) : undefined;
     const shared = target !== undefined && target !== id && this.#exists(target) ? target : undefined;
+    if (entry.type === 'hardlink' && shared === undefined)
+      this.remarks.note(`${shown(entry.path)} is a hard link to ${shown(entry.link ?? '')}, which is not there.`);
     this.#layers[id] = this.#layer;
     this.#types[id] = TYPES.indexOf(
       shared === undefined ? entry.type : (TYPES[this.#types[shared] as number] as EntryType),

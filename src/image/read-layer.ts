@@ -79,15 +79,15 @@ async function* read(
   tar: TarOptions,
   result: LayerResult,
 ): AsyncGenerator<Item, void, undefined> {
-  const problems: string[] = [];
-  if (blob.missing !== undefined) problems.push(blob.missing);
+  const problems = new Problems();
+  if (blob.missing !== undefined) problems.add(blob.missing);
   else {
     const window = options.verify === 'always' ? undefined : plainWindow(blob);
     yield* window === undefined
       ? stream(blob, options, tar, result, problems)
       : walk(window, blob, tar, result, problems);
   }
-  result.incomplete = problems.length === 0 ? undefined : problems.join(' ');
+  result.incomplete = problems.told();
 }
 
 /** The blob's place in a file, if what stands there is not compressed. */
@@ -105,7 +105,7 @@ async function* walk(
   blob: LayerBlob,
   tar: TarOptions,
   result: LayerResult,
-  problems: string[],
+  problems: Problems,
 ): AsyncGenerator<Item, void, undefined> {
   result.compression = 'none';
   result.storedBytes = result.uncompressedBytes = window.length;
@@ -113,9 +113,9 @@ async function* walk(
   try {
     yield* readTarAt(window, asked.options);
   } catch (error) {
-    problems.push(asked.reason(error));
+    asked.told(error, problems);
   }
-  problems.push(...sizeProblems(blob, window.length));
+  checkSize(blob, window.length, problems);
 }
 
 async function* stream(
@@ -123,7 +123,7 @@ async function* stream(
   options: LayerOptions,
   tar: TarOptions,
   result: LayerResult,
-  problems: string[],
+  problems: Problems,
 ): AsyncGenerator<Item, void, undefined> {
   const told: Inflation = { compression: undefined, notes: [] };
   const storedTally = new Tally(blob.digest);
@@ -140,14 +140,14 @@ async function* stream(
     try {
       yield* readTar(lent(plain), asked.options);
     } catch (error) {
-      problems.push(asked.reason(error));
+      asked.told(error, problems);
       past = error instanceof ImageError && error.code === 'too-large';
     }
     // What stands after the archive, or after its damage, belongs to the digests. Past a bound nothing more is read.
     if (!past) await drain(plain);
     if (!past) await drain(stored);
   } catch (error) {
-    problems.push(asked.reason(error));
+    asked.told(error, problems);
   } finally {
     await plain?.return(undefined);
     await stored?.return(undefined);
@@ -158,24 +158,49 @@ async function* stream(
   result.uncompressedBytes = plainTally.bytes;
   if (storedTally.whole) {
     result.digest = storedTally.digest();
-    problems.push(...sizeProblems(blob, storedTally.bytes), ...digestProblems('stored', blob.digest, result.digest));
+    checkSize(blob, storedTally.bytes, problems);
+    checkDigest('stored', blob.digest, result.digest, problems);
   }
   if (plainTally.whole) {
     result.diffId = twice() ? plainTally.digest() : storedTally.digest();
-    problems.push(...digestProblems('uncompressed', options.diffId, result.diffId));
+    checkDigest('uncompressed', options.diffId, result.diffId, problems);
   }
 }
 
-function sizeProblems(blob: LayerBlob, bytes: number): string[] {
-  if (blob.size === undefined || blob.size === bytes) return [];
-  return [`The layer has ${bytes} stored bytes, but the manifest says ${blob.size}.`];
+function checkSize(blob: LayerBlob, bytes: number, problems: Problems): void {
+  if (blob.size !== undefined && blob.size !== bytes)
+    problems.add(`The layer has ${bytes} stored bytes, but the manifest says ${blob.size}.`, 'damage');
 }
 
-function digestProblems(what: 'stored' | 'uncompressed', wanted: string | undefined, found: string): string[] {
-  if (wanted === undefined || wanted === found) return [];
-  if (!/^sha(256|512):/.test(wanted)) return [`The digest ${shown(wanted)} is of a kind that cannot be verified.`];
+function checkDigest(
+  what: 'stored' | 'uncompressed',
+  wanted: string | undefined,
+  found: string,
+  problems: Problems,
+): void {
+  if (wanted === undefined || wanted === found) return;
   const source = what === 'stored' ? 'the manifest' : 'the configuration (diff_ids)';
-  return [`The layer's ${what} bytes have the digest ${found}, but ${source} says ${shown(wanted)}.`];
+  if (/^sha(256|512):/.test(wanted))
+    problems.add(`The layer's ${what} bytes have the digest ${found}, but ${source} says ${shown(wanted)}.`, 'damage');
+  else problems.add(`The digest ${shown(wanted)} is of a kind that cannot be verified.`);
+}
+
+/** What is wrong with a layer, and what to do about it. */
+class Problems {
+  readonly #sentences: string[] = [];
+  #damaged = false;
+
+  /** @param kind `damage`: the bytes are not those that the builder wrote, so a new copy may help */
+  add(sentence: string, kind?: 'damage'): void {
+    this.#sentences.push(sentence);
+    this.#damaged ||= kind === 'damage';
+  }
+
+  /** All in one text; `undefined` if nothing is wrong. The advice stands once, at the end. */
+  told(): string | undefined {
+    if (this.#sentences.length === 0) return undefined;
+    return [...this.#sentences, ...(this.#damaged ? ['Save or pull the image again.'] : [])].join(' ');
+  }
 }
 
 /** The source without its end: whoever stops early leaves the rest to be drained. */
@@ -206,10 +231,12 @@ class Asked {
     };
   }
 
-  /** Why the reading stopped, in a sentence. */
-  reason(error: unknown): string {
+  /** Adds why the reading stopped. */
+  told(error: unknown, problems: Problems): void {
     if (this.#own?.error === error && this.#own !== undefined) throw error;
-    if (error instanceof ImageError) return error.message;
-    return `The layer could not be read: ${error instanceof Error ? error.message : String(error)}.`;
+    if (!(error instanceof ImageError))
+      problems.add(`The layer could not be read: ${error instanceof Error ? error.message : String(error)}.`);
+    else if (error.code === 'truncated' || error.code === 'corrupt') problems.add(error.message, 'damage');
+    else problems.add(error.message);
   }
 }

@@ -55,7 +55,7 @@ export async function scanLayers(
     }
     overlay.end();
     const result = reading.result();
-    notes.push(...result.notes.map(note => `layer ${index}: ${note}`));
+    notes.push(...[...result.notes, ...overlay.remarks.notes].map(note => `layer ${index}: ${note}`));
     for (const path of result.escapes) escapes.push({ layer: index, path: shown(path) });
     const entry = config.history.find(one => one.layer === index);
     layers.push(

@@ -124,7 +124,10 @@ test('damage in the archive does not keep the digests from being verified', asyn
   const bad = archive(member({ name: 'ok' }), header({ checksum: 'wrong' }), Buffer.alloc(100_000, 3));
   const { found, result } = await read(blobOf(gzipSync(bad)), { diffId: sha256(bad) });
   assert.equal(found.length, 1);
-  assert.match(result.incomplete ?? '', /^The archive is damaged: the header at byte 512 has a wrong checksum\.$/);
+  assert.match(
+    result.incomplete ?? '',
+    /^The archive is damaged: the header at byte 512 has a wrong checksum\. Save or pull the image again\.$/,
+  );
 });
 
 test('what is missing or cannot be opened or read is said', async () => {
