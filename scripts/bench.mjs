@@ -1,5 +1,6 @@
 // Measures, and prints ratios: times on two machines cannot be compared, ratios taken in one run can.
 //   npm run bench [-- --files <folder of Dockerfiles>] [--rounds 31]
+//   npm run bench -- --images [--size 1000] [--rounds 3] [--entries 1000000]: images instead, see bench-images.mjs
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,6 +11,12 @@ const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
   return at === -1 ? otherwise : process.argv[at + 1];
 };
+if (process.argv.includes('--images')) {
+  const { benchImages } = await import('./bench-images.mjs');
+  const [size, turns, entries] = [option('size', 1000), option('rounds', 3), option('entries', 1_000_000)].map(Number);
+  await benchImages({ size, rounds: turns, entries });
+  process.exit();
+}
 const rounds = Number(option('rounds', 31));
 // The variable makes Node 20 read certificates at every start; users do not set it.
 const env = { ...process.env, NODE_EXTRA_CA_CERTS: '' };
