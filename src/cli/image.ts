@@ -5,39 +5,24 @@ import { ImageError, type ImageSource } from '../image/model.js';
 import { openImage } from '../image/open.js';
 import { watched } from '../image/watch.js';
 import { lintImage } from '../lint-image.js';
-import type { Preset } from '../rule.js';
-import type { FailOn } from '../selection.js';
-import { SettingsReader } from '../settings.js';
 import type { Parsed } from './arguments.js';
 import { rules } from './catalogue.js';
-import { FINDINGS, WRONG_USE } from './exit.js';
-import { checkRuleNames, exitCode, print } from './lint.js';
+import { FINDINGS } from './exit.js';
+import { checkRuleNames, exitCode, print, settingsReader, tellingWrongUse } from './lint.js';
 import { ProgressLine } from './progress.js';
 import type { World } from './world.js';
 import { WrongUse } from './wrong-use.js';
 
 /** Runs the command and gives its exit code. */
-export async function runImage(parsed: Parsed, world: World): Promise<number> {
-  try {
-    return await run(parsed, world);
-  } catch (problem) {
-    if (!(problem instanceof WrongUse)) throw problem;
-    for (const sentence of problem.sentences) world.stderr.write(`plimsoll: ${sentence}\n`);
-    return WRONG_USE;
-  }
+export function runImage(parsed: Parsed, world: World): Promise<number> {
+  return tellingWrongUse(() => run(parsed, world), world);
 }
 
 async function run(parsed: Parsed, world: World): Promise<number> {
   const { values, lists } = parsed;
   checkRuleNames(lists);
   const wanted = exitCodeWanted(values.get('exit-code'));
-  const settings = new SettingsReader(rules, world.cwd, {
-    config: values.get('config'),
-    preset: values.get('preset') as Preset | undefined,
-    failOn: values.get('fail-on') as FailOn | undefined,
-    only: lists.get('only'),
-    skip: lists.get('skip'),
-  });
+  const settings = settingsReader(parsed, rules, world);
   // An image has no folder of its own: the settings of the one where the command runs hold.
   const own = await settings.for(resolve(world.cwd, 'image'));
   if (settings.mistakes.length > 0) throw new WrongUse(...settings.mistakes);

@@ -5,7 +5,7 @@ import { rules } from '../builtin.js';
 import { lint } from '../lint.js';
 import type { Report } from '../report.js';
 import { type Format, reporters } from '../reports/index.js';
-import type { Preset } from '../rule.js';
+import type { Preset, RegisteredRule } from '../rule.js';
 import { type FailOn, findRule, nearest } from '../selection.js';
 import { SettingsReader } from '../settings.js';
 import type { Parsed } from './arguments.js';
@@ -18,9 +18,14 @@ import type { World } from './world.js';
 import { WrongUse } from './wrong-use.js';
 
 /** Runs the command and gives its exit code. */
-export async function runLint(parsed: Parsed, world: World): Promise<number> {
+export function runLint(parsed: Parsed, world: World): Promise<number> {
+  return tellingWrongUse(() => run(parsed, world), world);
+}
+
+/** Does it; wrong use is told on stderr. Gives the exit code. */
+export async function tellingWrongUse(command: () => Promise<number>, world: World): Promise<number> {
   try {
-    return await run(parsed, world);
+    return await command();
   } catch (problem) {
     if (!(problem instanceof WrongUse)) throw problem;
     for (const sentence of problem.sentences) world.stderr.write(`plimsoll: ${sentence}\n`);
@@ -28,17 +33,26 @@ export async function runLint(parsed: Parsed, world: World): Promise<number> {
   }
 }
 
-async function run(parsed: Parsed, world: World): Promise<number> {
-  const { values, lists, flags } = parsed;
-  checkRuleNames(lists);
-  const found = await find(parsed, world);
-  const settings = new SettingsReader(rules, world.cwd, {
+/** What the command line and the settings files say. */
+export function settingsReader(
+  { values, lists }: Parsed,
+  known: readonly RegisteredRule[],
+  { cwd }: World,
+): SettingsReader {
+  return new SettingsReader(known, cwd, {
     config: values.get('config'),
     preset: values.get('preset') as Preset | undefined,
     failOn: values.get('fail-on') as FailOn | undefined,
     only: lists.get('only'),
     skip: lists.get('skip'),
   });
+}
+
+async function run(parsed: Parsed, world: World): Promise<number> {
+  const { values, lists, flags } = parsed;
+  checkRuleNames(lists);
+  const found = await find(parsed, world);
+  const settings = settingsReader(parsed, rules, world);
   const chosen = await choose(found, settings, world.cwd);
   if (settings.mistakes.length > 0) throw new WrongUse(...settings.mistakes);
   if (chosen.length === 0) return nothingLeft(found, world);
