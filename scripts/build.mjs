@@ -10,7 +10,15 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { assertSameRules, lazily, quietColours, validator, withoutImageRules, withoutTexts } from './bundling.mjs';
+import {
+  assertSameRules,
+  lazily,
+  quietColours,
+  threadInside,
+  validator,
+  withoutImageRules,
+  withoutTexts,
+} from './bundling.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const work = path.join(root, '.build', `dist-${process.pid}`);
@@ -86,7 +94,7 @@ async function bundled(contents, plugins = []) {
 /** main.cjs, everything it loads later, the loader and the code cache. */
 async function buildCommand(rules, validatorPlugin) {
   const lazy = lazily(path.join(root, 'src'));
-  const plugins = [lazy.plugin, quietColours, validatorPlugin];
+  const plugins = [lazy.plugin, quietColours, threadInside(esbuild.build, common), validatorPlugin];
   await esbuild.build({
     ...command,
     entryPoints: ['src/cli/bin.ts'],
@@ -117,6 +125,7 @@ function cacheCode() {
     ['--format', 'sarif', file],
     ['--help'],
     ['explain', 'DL3002'],
+    ['image', '--no-config', `rootfs:${sample}`],
     ['rules'],
   ];
   for (const args of runs) {
@@ -126,7 +135,11 @@ function cacheCode() {
 }
 
 async function buildLibrary() {
-  const library = { ...common, entryPoints: ['src/index.ts'], plugins: [quietColours] };
+  const library = {
+    ...common,
+    entryPoints: ['src/index.ts'],
+    plugins: [quietColours, threadInside(esbuild.build, common)],
+  };
   await Promise.all([
     esbuild.build({ ...library, format: 'esm', outfile: path.join(work, 'index.js') }),
     esbuild.build({ ...library, format: 'cjs', outfile: path.join(work, 'index.cjs') }),

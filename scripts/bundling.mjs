@@ -79,6 +79,33 @@ function withoutProse(schema) {
 }
 
 /**
+ * Puts the code of the thread that unpacks layers in the place of the module that starts it, so that every bundle is whole
+ * wherever it is moved. `minify` as for the bundle it goes into.
+ */
+export function threadInside(build, options) {
+  return {
+    name: 'thread-inside',
+    setup(outer) {
+      outer.onLoad({ filter: /[\\/]image[\\/]unpack[\\/]spawn\.ts$/ }, async ({ path: file }) => {
+        const entry = path.join(path.dirname(file), 'worker.ts');
+        const { outputFiles } = await build({
+          ...options,
+          entryPoints: [entry],
+          write: false,
+          format: 'cjs',
+          minify: true,
+          plugins: [],
+        });
+        const contents = `import { Worker } from 'node:worker_threads';
+          const CODE = ${JSON.stringify(outputFiles[0].text)};
+          export const spawn = workerData => new Worker(CODE, { eval: true, workerData });`;
+        return { contents, loader: 'js' };
+      });
+    },
+  };
+}
+
+/**
  * Leaves the texts of the rules (why, examples) out of a bundle; they are a good part of it, and only those who explain
  * rules read them.
  */

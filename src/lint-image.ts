@@ -11,6 +11,7 @@ import { stampImage } from './findings/stamp-image.js';
 import { readConfig, readRootfsConfig } from './image/config.js';
 import { type Reconstruction, reconstruct } from './image/history.js';
 import { type ImageConfig, ImageError, type ImageSource, type Read } from './image/model.js';
+import type { Progress } from './image/progress.js';
 import { type Scan, scanLayers } from './image/scan.js';
 import type { Outcome, SubjectReport, Suppressed } from './report.js';
 import type { Confidence, Hit, RegisteredRule, Verdict } from './rule.js';
@@ -21,6 +22,8 @@ import { globs } from './settings/globs.js';
 export interface ImageOptions {
   readonly rules: readonly RegisteredRule[];
   readonly settings?: Settings;
+  /** Told often while layers are read. */
+  readonly progress?: (progress: Progress) => void;
 }
 
 /**
@@ -45,7 +48,7 @@ async function judge(source: ImageSource, config: ImageConfig, options: ImageOpt
     ({ rule }) => rule.config !== undefined || rule.image !== undefined || rule.history === true,
   );
   const { reads, numbers } = readsOf(actives);
-  const scan = await scanLayers(source, config, reads);
+  const scan = await scanLayers(source, config, reads, { progress: options.progress });
   const told = historyFacts(config);
   const mask = maskFor(told.facts.file, secretsIn(told.facts, options.rules), secretValues(config));
   const drafts: Draft[] = [];
@@ -145,10 +148,14 @@ function checksOf(
       image: config,
       layers: scan.layers,
       options,
-      seen: (name: string) => scan.overlay.seen(numbers.get(rule)?.get(name) ?? -1, scan.layers) as never,
+      seen(name: string) {
+        const number = numbers.get(rule)?.get(name) ?? -1;
+        if (scan.failures.has(number)) throw scan.failures.get(number);
+        return scan.overlay.seen(number, scan.layers) as never;
+      },
       at: (path: string, follow?: boolean) => scan.overlay.at(path, follow),
       below: (path: string) => scan.overlay.below(path),
-      waste: scan.overlay.waste,
+      wastes: () => scan.overlay.wastes(),
       bytes: {
         stored: scan.overlay.storedBytes,
         wasted: [...scan.overlay.wastedBy.values()].reduce((sum, bytes) => sum + bytes, 0),
@@ -158,25 +165,35 @@ function checksOf(
     checks.push(() => rule.image?.(subject) ?? []);
   }
   if (rule.history === true && rule.dockerfile !== undefined)
-    checks.push(() => fromHistory(rule.dockerfile?.({ ...told.facts, options }) ?? [], config, told));
+    checks.push(() => fromHistory(rule, rule.dockerfile?.({ ...told.facts, options }) ?? [], config, told));
   return checks;
 }
 
 const LOWER: Readonly<Record<Confidence, Confidence>> = { high: 'medium', medium: 'low', low: 'low' };
 
-/** Points hits in the reconstructed text at the history, and leaves out what the base image did. */
-function* fromHistory(verdicts: Iterable<Verdict>, config: ImageConfig, { reconstruction }: Told): Iterable<Verdict> {
+/**
+ * Points hits in the reconstructed text at the history. What the base image did for certain is left out; what it may
+ * have done is told with low confidence, because it may as well be the user's.
+ */
+function* fromHistory(
+  rule: RegisteredRule,
+  verdicts: Iterable<Verdict>,
+  config: ImageConfig,
+  { reconstruction }: Told,
+): Iterable<Verdict> {
   for (const verdict of verdicts) {
     if (!('at' in verdict)) {
       yield verdict;
       continue;
     }
     const index = verdict.at.in === 'dockerfile' ? reconstruction.entryAt(verdict.at.span.start) : undefined;
-    if (index === undefined || index < reconstruction.own) continue;
+    if (index === undefined || index < reconstruction.base) continue;
     const layer = config.history[index]?.layer;
     const at: Hit['at'] =
       layer === undefined ? { in: 'config', pointer: `/history/${index}` } : { in: 'layer', layer, path: '' };
     const { fix: _, also: __, ...rest } = verdict;
-    yield { ...rest, at, confidence: LOWER[verdict.confidence ?? 'high'] };
+    if (index < reconstruction.own)
+      yield { ...rest, at, confidence: 'low', message: `${verdict.message} (perhaps in the base image)` };
+    else yield { ...rest, at, confidence: LOWER[verdict.confidence ?? rule.confidence] };
   }
 }

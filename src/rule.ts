@@ -11,6 +11,7 @@ import type { EntryType, ImageConfig, Layer, Read, Seen } from './image/model.js
 import type { FileAt, Waste } from './image/overlay.js';
 import type { Place, Span } from './place.js';
 
+export { hasText } from './bytes.js';
 export type { ConfigEntry, Healthcheck, RuntimeConfig } from './config.js';
 export type { BuildContext } from './context.js';
 export type { Expansion, VariableUse } from './dockerfile/expansion.js';
@@ -28,7 +29,7 @@ export type { FileAt, Waste } from './image/overlay.js';
 export { nearest } from './nearest.js';
 export type { Known, Place, Position, Span } from './place.js';
 export { isKnown } from './place.js';
-export { findSecrets, isPlaceholder, isSecretName } from './secrets.js';
+export { findSecrets, isPlaceholder, isSecretName, mayHoldToken } from './secrets.js';
 export { fits } from './wildcard.js';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -117,6 +118,8 @@ export type FileRecipe =
 export interface ImageRecipe {
   /** The `config` object of the image configuration: `{ User: 'app', Env: ['A=b'] }`. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** When the image was built: `2024-05-01T00:00:00Z`. Nothing is said of it if absent. */
+  readonly created?: string;
   /** `created_by` texts, base first; those of layers in order, those without a layer with `#empty ` in front. */
   readonly history?: readonly string[];
   /** Base first; each a list of paths and what stands there. Whiteouts by their names. */
@@ -168,30 +171,34 @@ export interface ConfigSubject<O = unknown> {
   readonly options: O;
 }
 
-/** What a rule wants of layers, by names of its own. */
-export type Reads = Readonly<Record<string, Read<unknown>>>;
+/** What a rule's reads keep, by names of its own. */
+export type Kept = Readonly<Record<string, unknown>>;
+/** What a rule wants of layers, by the same names. */
+export type Reads<V extends Kept> = { readonly [K in keyof V]: Read<V[K]> };
+/** What reads that several rules share keep: `ImageSubject<unknown, KeptBy<typeof accountReads>>`. */
+export type KeptBy<R> = { readonly [K in keyof R]: R[K] extends Read<infer T> ? T : never };
 
 /** What a rule that judges an image's layers is given. */
-export interface ImageSubject<O = unknown, R extends Reads = Reads> {
+export interface ImageSubject<O = unknown, V extends Kept = Kept> {
   readonly image: ImageConfig;
   /** Base first. */
   readonly layers: readonly Layer[];
   readonly options: O;
   /** What the read of that name kept, base layer first, also what later layers removed or replaced. */
-  seen<K extends keyof R>(name: K): readonly Seen<R[K] extends Read<infer T> ? T : never>[];
+  seen<K extends keyof V>(name: K): readonly Seen<V[K]>[];
   /** What a path means in a container, symlinks followed inside the image; `undefined`: there is nothing. */
   at(path: string, follow?: boolean): FileAt | undefined;
   /** Everything below a folder, as a container sees it. */
   below(path: string): Iterable<FileAt>;
-  /** The largest contents that are stored and hidden, largest first. */
-  readonly waste: readonly Waste[];
+  /** Every content that is stored and hidden, in the order in which layers hid it; made anew each time. */
+  wastes(): Iterable<Waste>;
   /** Bytes of file contents: all that layers store, and those of them that no container sees. */
   readonly bytes: { readonly stored: number; readonly wasted: number };
   /** Why some files may not have been seen; `undefined`: every layer was read to its end. */
   readonly incomplete: string | undefined;
 }
 
-export interface Rule<O extends Options = Options, R extends Reads = Reads> {
+export interface Rule<O extends Options = Options, V extends Kept = Kept> {
   /** Kebab-case, names the defect, equals the file's name. */
   readonly id: string;
   /** Codes of other tools for the same concept: `DL3002`, `DS-0002`, `CKV_DOCKER_8`, `CIS-DI-0001`. */
@@ -218,9 +225,9 @@ export interface Rule<O extends Options = Options, R extends Reads = Reads> {
   secrets?(subject: Omit<DockerfileSubject, 'options'>): Iterable<Span>;
   dockerfile?(subject: DockerfileSubject<OptionValues<O>>): Iterable<Verdict>;
   config?(subject: ConfigSubject<OptionValues<O>>): Iterable<Verdict>;
-  /** What `image` looks for in layers. What is not declared here cannot be seen. */
-  readonly reads?: R;
-  image?(subject: ImageSubject<OptionValues<O>, R>): Iterable<Verdict>;
+  /** What `image` looks for in layers, written before it. What is not declared here cannot be seen. */
+  readonly reads?: Reads<V>;
+  image?(subject: ImageSubject<OptionValues<O>, V>): Iterable<Verdict>;
   /** The Dockerfile check also holds for instructions turned back from an image's history, which lacks much of the file. */
   readonly history?: boolean;
 }
@@ -230,11 +237,32 @@ export interface RegisteredRule extends Rule {
   readonly topic: string;
 }
 
-/** Checks a rule's types and gives it back. */
-export function defineRule<const O extends Options = Record<never, never>, R extends Reads = Record<never, never>>(
-  rule: Rule<O, R>,
+/** Checks a rule's types and gives it back. What `keep` returns is what `seen` gives. */
+export function defineRule<const O extends Options = Record<never, never>, V extends Kept = Record<never, never>>(
+  rule: Rule<O, V>,
 ): Rule {
   return rule as unknown as Rule;
+}
+
+/**
+ * How a finding may be allowed: by a comment in the Dockerfile, by its path in the image, or only with the whole rule,
+ * for what it finds in images without naming a path.
+ */
+export type AllowedBy = 'comment' | 'path' | 'off';
+
+/** Every way that holds for something the rule may find. */
+export function allowedBy({
+  dockerfile,
+  config,
+  image,
+  history,
+}: Pick<Rule, 'dockerfile' | 'config' | 'image' | 'history'>): AllowedBy[] {
+  const inFile = dockerfile !== undefined || config !== undefined;
+  const withoutPath = config !== undefined || history === true || !inFile;
+  return [
+    ...(inFile ? ['comment' as const] : []),
+    ...(image !== undefined ? ['path' as const] : withoutPath ? ['off' as const] : []),
+  ];
 }
 
 /** A hit at a span of the Dockerfile. */

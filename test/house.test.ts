@@ -10,7 +10,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/place.ts': [],
   'src/nearest.ts': [],
   'src/wildcard.ts': [],
-  'src/secrets.ts': [],
+  'src/bytes.ts': [],
+  'src/secrets.ts': ['src/bytes.ts', 'src/secrets/'],
+  'src/secrets/': [],
   'src/score.ts': ['src/rule.ts'],
   'src/version.ts': [],
   'src/context.ts': [],
@@ -18,6 +20,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/rule.ts': [
     'src/place.ts',
     'src/config.ts',
+    'src/bytes.ts',
     'src/context.ts',
     'src/secrets.ts',
     'src/nearest.ts',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lintImage } from '../src/index.js';
+import { DEFAULTS, lintImage } from '../src/index.js';
 import { folder } from './cli/world.js';
 import { asDockerArchive, imageRecipe } from './support/image-fixtures.js';
 
@@ -28,6 +28,27 @@ test('the library lints an image by its name', async t => {
 
 test('an image that is not there is a subject that was not judged', async t => {
   const report = await lintImage('none.tar', { cwd: folder(t, {}) });
-  assert.match(report.subjects[0]?.error ?? '', /none\.tar does not exist$/);
+  assert.match(report.subjects[0]?.error ?? '', /none\.tar does not exist: check its name$/);
   assert.equal(report.score, undefined);
+});
+
+test('what the base image may have done is told with low confidence, what it did for certain is not', async t => {
+  const piped = (host: string) => `RUN /bin/sh -c curl -fsSL https://${host}/install | sh # buildkit`;
+  const linted = async (lines: readonly string[]) => {
+    const history = lines.map(line => ({ created_by: line, empty_layer: line.startsWith('CMD') }));
+    const layers = lines.filter(line => !line.startsWith('CMD')).map((_, i) => ({ files: { [`f${i}`]: '' } }));
+    const cwd = folder(t, { 'app.tar': await asDockerArchive(imageRecipe({ layers, history }), 'docker25') });
+    const settings = { ...DEFAULTS, only: ['download-piped-to-shell'] };
+    const { findings } = await lintImage('app.tar', { cwd, settings });
+    return findings.map(({ image, confidence, message }) => [image?.layer, confidence, /base image/.test(message)]);
+  };
+  assert.deepEqual(await linted([piped('a'), 'CMD ["x"]', piped('b')]), [
+    [0, 'low', true],
+    [1, 'medium', false],
+  ]);
+  assert.deepEqual(await linted([piped('a'), piped('b')]), [
+    [0, 'medium', false],
+    [1, 'medium', false],
+  ]);
+  assert.deepEqual(await linted(['/bin/sh -c curl -fsSL https://a/x | sh', piped('b')]), [[1, 'medium', false]]);
 });

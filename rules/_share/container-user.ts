@@ -1,4 +1,4 @@
-import type { FileAt, ImageSubject } from '../../src/rule.js';
+import type { FileAt, ImageSubject, KeptBy } from '../../src/rule.js';
 import { accountOf, GROUP, inForce, PASSWD, splitUser } from './accounts.js';
 
 /** The account files, for a rule's `reads`. */
@@ -12,7 +12,7 @@ export interface ContainerUser {
   readonly gids: ReadonlySet<number>;
 }
 
-type Subject = Pick<ImageSubject<unknown, typeof accountReads>, 'seen' | 'at' | 'image' | 'incomplete'>;
+type Subject = Pick<ImageSubject<unknown, KeptBy<typeof accountReads>>, 'seen' | 'at' | 'image' | 'incomplete'>;
 
 /**
  * Resolves the configured user as engines do: `user[:group]`, names by the image's own passwd and group, a number that has

@@ -1,22 +1,12 @@
-import type { Read, Seen } from '../../src/rule.js';
-
-/**
- * Which files packages brought, told without keeping their names: 32 bits a path. Two paths may meet in one number, once
- * in some forty thousand for a large image; a rule may then be silent, never loud, for it.
- */
-export type Paths = Uint32Array;
+import type { Entry, Read, Seen } from '../../src/rule.js';
+import { type Paths, pathNumber } from './path-numbers.js';
+import { type RpmFiles, rpmFiles } from './rpm/files.js';
 
 /** Lists of dpkg's and apk's databases are read up to this size; nobody has longer ones. */
 const MOST_BYTES = 32 << 20;
+/** rpm's databases hold far more than lists; the largest images have some 100 MB. */
+const MOST_RPM_BYTES = 128 << 20;
 const NEWLINE = 10;
-
-/** FNV-1a of a path's UTF-8 bytes, without its leading slash. */
-function hash(bytes: Uint8Array, start: number, end: number): number {
-  let value = 0x811c9dc5;
-  for (let i = bytes[start] === 0x2f ? start + 1 : start; i < end; i++)
-    value = Math.imul(value ^ (bytes[i] as number), 0x01000193);
-  return value >>> 0;
-}
 
 /** The paths of a dpkg file list (one a line), or of its `md5sums` (32 digits and two blanks in front of each). */
 export function pathsOfList(bytes: Uint8Array, skip = 0): Paths {
@@ -24,7 +14,7 @@ export function pathsOfList(bytes: Uint8Array, skip = 0): Paths {
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(NEWLINE, start);
     const end = newline === -1 ? bytes.length : newline;
-    if (end - start > skip + 1) found.push(hash(bytes, start + skip, end));
+    if (end - start > skip + 1) found.push(pathNumber(bytes, start + skip, end));
     start = end + 1;
   }
   return Uint32Array.from(found);
@@ -51,8 +41,7 @@ export function apkFiles(bytes: Uint8Array): ApkFiles {
     if (line.startsWith('F:')) folder = value;
     else if (line.startsWith('R:')) {
       file = folder === '' ? value : `${folder}/${value}`;
-      const path = encoder.encode(file);
-      found.push(hash(path, 0, path.length));
+      found.push(pathNumber(encoder.encode(file)));
     } else if (line.startsWith('a:') && file !== '') {
       const mode = Number.parseInt(value.split(':')[2] ?? '', 8);
       if ((mode & 0o6000) !== 0) special.set(file, mode);
@@ -92,58 +81,104 @@ export const APK_FILES: Read<ApkFiles> = {
   keep: (entry, head) => (plain(entry) ? apkFiles(head) : undefined),
 };
 
-/** Databases whose files are not read: they tell only that packages of that kind were changed in a layer. */
+/** Where rpm keeps its databases: most distributions, SUSE and newer Fedora, images of ostree. */
+const RPM_FOLDERS = ['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm'];
+const inRpmFolders = (...names: string[]): string[] => RPM_FOLDERS.flatMap(at => names.map(name => `${at}/${name}`));
+
+/** What was made of a database, while its entry is there: several rules read the same one. */
+const made = new WeakMap<Entry, RpmFiles>();
+
+/** rpm's databases of all three kinds. One that cannot be read to its end says so. */
+export const RPM_FILES: Read<RpmFiles> = {
+  match: inRpmFolders('Packages', 'Packages.db', 'rpmdb.sqlite'),
+  bytes: MOST_RPM_BYTES,
+  keep(entry, head) {
+    if (entry.type === 'directory') return undefined;
+    const files = made.get(entry) ?? rpmFiles(head, entry.size);
+    made.set(entry, files);
+    return files;
+  },
+};
+
+/**
+ * What tells only that packages were changed in a layer: pacman's lists, which are not read; the newest pages of rpm's
+ * database, which SQLite would have put into it; and rpm's manifest of images that were made without a database, where no
+ * files are listed.
+ */
 export const OTHER_DATABASES: Read<true> = {
   match: [
-    'var/lib/rpm/{Packages,Packages.db,rpmdb.sqlite,rpmdb.sqlite-wal}',
-    'usr/lib/sysimage/rpm/{Packages,Packages.db,rpmdb.sqlite,rpmdb.sqlite-wal}',
-    'usr/share/rpm/rpmdb.sqlite',
+    ...inRpmFolders('rpmdb.sqlite-wal'),
+    'var/lib/rpmmanifest/container-manifest-1',
+    'var/lib/rpmmanifest/container-manifest-2',
     'var/lib/pacman/local/*/mtree',
   ],
   bytes: 0,
-  keep: () => true,
+  keep: entry => (isLog(entry) && entry.size === 0 ? undefined : true),
 };
+
+/** Is it SQLite's write-ahead log? */
+const isLog = ({ path }: Entry): boolean => path.endsWith('-wal');
 
 /** What the reads above found. */
 export interface Databases {
   readonly dpkg: readonly Seen<Paths>[];
   readonly modes: readonly Seen<readonly string[]>[];
   readonly apk: readonly Seen<ApkFiles>[];
+  readonly rpm: readonly Seen<RpmFiles>[];
   readonly other: readonly Seen<true>[];
 }
 
 /**
- * How a file stands to the image's packages. `package`: one brought it, perhaps changed in the same layer; `changed`: one
- * brought it, and a later layer put another version there; `unowned`: none did; `unknown`: the database cannot be read.
+ * How a file with setuid or setgid stands to the image's packages. `package`: one brought it, perhaps changed in the same
+ * layer where its database does not know modes; `changed`: one brought it, but not with the bit; `unowned`: none did;
+ * `unknown`: the database cannot be read.
  */
 export type Origin = 'package' | 'changed' | 'unowned' | 'unknown';
 
 /** Makes a function that tells for a path and the layer of the file in force where it comes from. */
-export function originOf({ dpkg, modes, apk, other }: Databases): (path: string, layer: number) => Origin {
+export function originOf({ dpkg, modes, apk, rpm, other }: Databases): (path: string, layer: number) => Origin {
   const encoder = new TextEncoder();
-  let owners: Map<number, Set<number>> | undefined;
+  const exact = [...apk, ...rpm];
+  const blind = [...other, ...rpm.filter(({ value }) => value.missing !== undefined)];
+  // What stands there of a package may have been replaced by pages that are not in the database yet.
+  const renewed = new Set(other.filter(({ entry }) => isLog(entry)).map(({ layer }) => layer.index));
+  let byName: ReadonlyMap<number, ReadonlySet<number>> | undefined;
+  let known: Set<number> | undefined;
   return (path, layer) => {
     const names = spellings(path);
     if (modes.some(({ value, goneIn }) => goneIn === undefined && value.some(one => names.includes(one))))
       return 'package';
-    const numbers = names.map(name => {
-      const bytes = encoder.encode(name);
-      return hash(bytes, 0, bytes.length);
-    });
-    owners ??= layersByPath([
-      ...dpkg.map(({ value, layer: { index } }) => [value, index] as const),
-      ...apk.map(({ value, layer: { index } }) => [value.paths, index] as const),
-    ]);
-    const layers = numbers.flatMap(number => [...(owners?.get(number) ?? [])]);
+    if (declared(exact, layer, ({ special }) => names.find(name => special.has(name))) !== undefined) return 'package';
+    const numbers = names.map(name => pathNumber(encoder.encode(name)));
+    byName ??= layersByPath(dpkg.map(({ value, layer: { index } }) => [value, index]));
+    const layers = numbers.flatMap(number => [...(byName?.get(number) ?? [])]);
     if (layers.length > 0) return layers.includes(layer) ? 'package' : 'changed';
-    if (other.length === 0) return 'unowned';
+    known ??= pathsOfAll(exact.map(({ value }) => value.paths));
+    if (numbers.some(number => known?.has(number))) return renewed.has(layer) ? 'unknown' : 'changed';
+    if (blind.length === 0) return 'unowned';
     // A package that was installed with the file wrote its database in the same layer.
-    return other.some(database => database.layer.index === layer) ? 'unknown' : 'changed';
+    return blind.some(database => database.layer.index === layer) ? 'unknown' : 'changed';
   };
 }
 
+/**
+ * What a package declares of a file, if one does: the databases in force are asked, and those of the file's own layer, which
+ * a later layer may have removed to save their bytes.
+ */
+export function declared<T, V>(
+  databases: readonly Seen<T>[],
+  layer: number,
+  ask: (database: T) => V | undefined,
+): V | undefined {
+  for (const { value, goneIn, layer: own } of databases) {
+    const found = goneIn === undefined || own.index === layer ? ask(value) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The layers whose lists name a path, by the path's number. */
-function layersByPath(lists: readonly (readonly [Paths, number])[]): Map<number, Set<number>> {
+function layersByPath(lists: readonly (readonly [Paths, number])[]): ReadonlyMap<number, ReadonlySet<number>> {
   const found = new Map<number, Set<number>>();
   // One set serves all paths that stand in the same layer only.
   const single = new Map<number, Set<number>>();
@@ -156,6 +191,12 @@ function layersByPath(lists: readonly (readonly [Paths, number])[]): Map<number,
       else if (!known.has(layer)) found.set(path, new Set([...known, layer]));
     }
   }
+  return found;
+}
+
+function pathsOfAll(lists: readonly Paths[]): Set<number> {
+  const found = new Set<number>();
+  for (const paths of lists) for (const path of paths) found.add(path);
   return found;
 }
 

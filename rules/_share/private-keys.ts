@@ -1,4 +1,5 @@
 /** Private keys, told by their content: PEM (RFC 7468), OpenSSH, PGP (RFC 9580, armored) and PuTTY. */
+import { hasText } from '../../src/rule.js';
 import { lineAt } from './secret-values.js';
 
 export interface PrivateKey {
@@ -10,6 +11,12 @@ export interface PrivateKey {
   readonly line: number;
   /** Its letters, for telling two keys apart. */
   readonly body: string;
+}
+
+const PUTTY = 'PuTTY-User-Key-File-';
+/** May the bytes of a text hold a private key? False is certain, and much cheaper than looking. */
+export function mayHoldKey(bytes: Uint8Array): boolean {
+  return hasText(bytes, 'PRIVATE KEY') || hasText(bytes.subarray(0, PUTTY.length), PUTTY);
 }
 
 const BEGIN = /-----BEGIN ((?:[A-Z0-9]{2,10} ){0,2})PRIVATE KEY( BLOCK)?-----/g;

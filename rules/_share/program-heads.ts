@@ -1,4 +1,4 @@
-import type { Entry, FileAt, Read, Seen } from '../../src/rule.js';
+import type { FileAt, Read, Seen } from '../../src/rule.js';
 
 /** What the kernel reads at the start of a program to know how to run it. */
 export type Program =
@@ -29,7 +29,7 @@ const UNKNOWN: Program = Object.freeze({ kind: 'unknown' });
  * start (text without `#!`, data) are not kept.
  */
 export const programRead: Read<Program> = {
-  match: ({ type, mode }: Entry) => (type === 'file' && (mode & 0o111) !== 0) || type === 'hardlink',
+  match: ({ type, mode }) => (type === 'file' && (mode & 0o111) !== 0) || type === 'hardlink',
   bytes: HEAD,
   keep: ({ type, link, sparse, path }, head) => {
     if (type === 'hardlink') return link === undefined ? UNKNOWN : { kind: 'link', to: link };

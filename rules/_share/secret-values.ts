@@ -1,12 +1,14 @@
 import { findSecrets, isPlaceholder, isSecretName } from '../../src/rule.js';
 
-/** What a front-end tool puts into the pages that everybody loads. */
-const PUBLISHED = /^(?:NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|VITE|REACT_APP|VUE_APP|GATSBY|NG_APP|STORYBOOK)_/;
+/** Names of what a front-end tool puts into the pages that everybody loads. */
+export const PUBLISHED =
+  /^(?:NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|VITE|REACT_APP|VUE_APP|GATSBY|NG_APP|STORYBOOK)_/;
 const STAND_IN =
   /(?:^|[^a-z])(?:dummy|fake|placeholder|examples?|sample|mock|not[-_ ]?used|unused|invalid|insecure|tests?|none|null|todo|redacted|build[-_ ]?time|precompile|local|dev|default|your|change(?:it|me|this)?|replace|insert|enter)(?:[^a-z]|$)/i;
 const NOTHING =
   /^(?:true|false|yes|no|on|off|enabled?|disabled?|admin|root|guest|user|postgres|\d{1,3}|(.)(?:-?\1)*|\*+|<.*>|%.*%|@.*@|\{.*\}|\(.*\))$/i;
-const PATH =
+/** Values that say where something is: paths, addresses, names of files. */
+export const PLACE =
   /^(?:~?\/|\.{1,2}\/|file:|[a-z][a-z0-9+.-]{1,9}:\/\/)|^[\w.-]{1,80}\.(?:sh|py|js|ts|json|ya?ml|pem|key|crt|cer|p12|pfx|jks|txt|conf|env)$/i;
 
 /**
@@ -16,13 +18,18 @@ const PATH =
 export function holdsSecret(name: string, value: string): boolean {
   if (!isSecretName(name) || PUBLISHED.test(name) || STAND_IN.test(name)) return false;
   if (value.length < 4 || value.length > 4096 || isPlaceholder(value)) return false;
-  if (NOTHING.test(value) || STAND_IN.test(value) || PATH.test(value)) return false;
+  if (NOTHING.test(value) || STAND_IN.test(value) || PLACE.test(value)) return false;
   // `auth` is a method as often as a password.
-  if (!isSecretName(name.replace(/auth/gi, ''))) return /\d/.test(value) && /^[^\s:]{16,}$/.test(value);
-  if (isSecretName(name.replace(/key/gi, ''))) return true;
+  if (isSecretOnlyBy(name, /auth/gi)) return /\d/.test(value) && /^[^\s:]{16,}$/.test(value);
+  if (!isSecretOnlyBy(name, /key/gi)) return true;
   // What remains is a key, which may be that of a table or a cache, or the fingerprint of a packager's.
   const mixed = /\d/.test(value) && /[A-Za-z]/.test(value) && /^\S{16,}$/.test(value);
   return mixed && !/^(?:0x)?[0-9A-F]{8,64}$/.test(value);
+}
+
+/** Is there nothing in the name but this word to make it a secret's? */
+export function isSecretOnlyBy(name: string, word: RegExp): boolean {
+  return !isSecretName(name.replace(word, ''));
 }
 
 /** What the password of a URL guards: nothing where it repeats the user's name or stays on this machine or in examples. */

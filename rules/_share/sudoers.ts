@@ -1,3 +1,6 @@
+import type { Seen } from '../../src/rule.js';
+import type { Account, Group } from './accounts.js';
+
 /** A grant of `sudoers` that asks for no password and gives root. */
 export interface Grant {
   /** `name`, `#1000`, `%group`, `%#1000`, `ALL`: aliases are resolved as far as the same file tells them. */
@@ -122,7 +125,25 @@ function* logicalLines(text: string): Iterable<{ text: string; number: number }>
 }
 
 /** sudo passes over names with a dot and those that end in `~` in a folder it includes. */
-export function isRead(path: string): boolean {
+function isRead(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return !name.includes('.') && !name.endsWith('~');
+}
+
+/** The files that sudo reads: the main one, and those of its folder if it includes that. */
+export function policyOf(seen: readonly Seen<Sudoers>[]): readonly Seen<Sudoers>[] {
+  const files = seen.filter(({ goneIn }) => goneIn === undefined);
+  const main =
+    files.find(({ entry }) => entry.path === 'etc/sudoers') ??
+    files.find(({ entry }) => entry.path === 'usr/etc/sudoers');
+  const folder = main?.value.includes.some(path => path.replace(/\/+$/, '') === '/etc/sudoers.d') === true;
+  return files.filter(
+    file => file === main || (folder && file.entry.path.startsWith('etc/sudoers.d/') && isRead(file.entry.path)),
+  );
+}
+
+/** Everything by which sudoers may mean an account. */
+export function namesOf({ name, uid, gid }: Account, groups: readonly Group[]): ReadonlySet<string> {
+  const own = groups.filter(group => group.gid === gid || group.members.includes(name));
+  return new Set(['ALL', name, `#${uid}`, `%#${gid}`, ...own.flatMap(group => [`%${group.name}`, `%#${group.gid}`])]);
 }

@@ -1,4 +1,4 @@
-import { defineRule, type Entry } from '../../src/rule.js';
+import { defineRule } from '../../src/rule.js';
 import { endOfLife, readOsRelease } from '../_share/eol.js';
 import { shownPath } from '../_share/layer-place.js';
 
@@ -37,8 +37,13 @@ that says no day, or one from before 2015 (builds that can be repeated say 1970)
       at: 'usr/lib/os-release',
     },
     {
-      image: { config: built('2025-12-01'), layers: [{ 'etc/os-release': 'ID=alpine\nVERSION_ID=3.18.4\n' }] },
+      image: {
+        created: '2025-12-01T10:20:30.123456789+02:00',
+        config: built('2023-06-01'),
+        layers: [{ 'etc/os-release': 'ID=alpine\nVERSION_ID=3.18.4\n' }],
+      },
       at: 'etc/os-release',
+      note: "the label may be the base image's",
     },
   ],
   goodImages: [
@@ -46,7 +51,10 @@ that says no day, or one from before 2015 (builds that can be repeated say 1970)
       image: { config: built('2024-03-01'), layers: [{ 'etc/os-release': 'ID=debian\nVERSION_ID=10\n' }] },
       note: 'it had updates when the image was built',
     },
-    { image: { layers: [{ 'etc/os-release': 'ID=debian\nVERSION_ID=8\n' }] }, note: 'nobody knows when it was built' },
+    {
+      image: { created: '1970-01-01T00:00:00Z', layers: [{ 'etc/os-release': 'ID=debian\nVERSION_ID=8\n' }] },
+      note: 'nobody knows when it was built',
+    },
     { image: { config: built('2025-03-01'), layers: [{ 'etc/os-release': 'ID=arch\nBUILD_ID=rolling\n' }] } },
     {
       image: {
@@ -63,8 +71,7 @@ that says no day, or one from before 2015 (builds that can be repeated say 1970)
     releases: {
       match: ['etc/os-release', 'usr/lib/os-release'],
       bytes: 8192,
-      keep: ({ type }: Entry, head: Uint8Array) =>
-        type === 'file' ? readOsRelease(new TextDecoder().decode(head)) : undefined,
+      keep: ({ type }, head) => (type === 'file' ? readOsRelease(new TextDecoder().decode(head)) : undefined),
     },
   },
   *image({ seen, at, image, incomplete }) {

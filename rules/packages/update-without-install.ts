@@ -2,7 +2,6 @@ import {
   type Command,
   type DockerfileSubject,
   defineRule,
-  type Entry,
   type Fix,
   hit,
   type Instruction,
@@ -32,7 +31,7 @@ const INDEXES: Readonly<Record<string, string>> = {
 
 /** A fetched index, and the list of installed packages, by the folder in which the index lies. */
 const INDEX: Read<string> = {
-  match: ({ type, size, path }: Entry) => type === 'file' && size > 0 && indexOf(path) !== undefined,
+  match: ({ type, size, path }) => type === 'file' && size > 0 && indexOf(path) !== undefined,
   bytes: 0,
   keep: ({ path }) => indexOf(path),
 };

@@ -1,4 +1,4 @@
-import { defineRule, type Entry } from '../../src/rule.js';
+import { defineRule } from '../../src/rule.js';
 import { credentialLine, storeAt } from '../_share/credential-stores.js';
 import { lastOfEach, mark, placeOf } from '../_share/layer-place.js';
 import { isMadeUpFolder, isPackageFolder } from '../_share/package-folders.js';
@@ -67,10 +67,10 @@ A file's name alone proves nothing: what counts is a credential in it. Variables
   ],
   reads: {
     stores: {
-      match: ({ path, type, size, sparse }: Entry) =>
+      match: ({ path, type, size, sparse }) =>
         type === 'file' && size > 0 && size <= 1_000_000 && !sparse && storeAt(path) !== undefined,
       bytes: 65_536,
-      keep({ path }: Entry, head: Uint8Array): { line: number; mark: number } | undefined {
+      keep({ path }, head): { line: number; mark: number } | undefined {
         const store = storeAt(path);
         const text = textOf(head);
         const line = store === undefined || text === undefined ? undefined : credentialLine(store, text);

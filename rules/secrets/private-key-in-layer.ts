@@ -1,7 +1,7 @@
-import { defineRule, type Entry, type Seen } from '../../src/rule.js';
+import { defineRule, type Seen } from '../../src/rule.js';
 import { lastOfEach, mark, placeOf } from '../_share/layer-place.js';
 import { isMadeUpFolder, isPackageFolder } from '../_share/package-folders.js';
-import { privateKeysIn } from '../_share/private-keys.js';
+import { mayHoldKey, privateKeysIn } from '../_share/private-keys.js';
 import { textOf } from '../_share/secret-values.js';
 import { counted } from '../_share/sizes.js';
 
@@ -66,10 +66,10 @@ Debian's \`ssl-cert-snakeoil\`.`,
   ],
   reads: {
     keys: {
-      match: ({ type, size, sparse }: Entry) => type === 'file' && size >= 100 && size <= LARGEST && !sparse,
+      match: ({ type, size, sparse }) => type === 'file' && size >= 100 && size <= LARGEST && !sparse,
       bytes: LARGEST,
-      keep(_: Entry, head: Uint8Array): Keys | undefined {
-        const text = textOf(head);
+      keep(_, head): Keys | undefined {
+        const text = mayHoldKey(head) ? textOf(head) : undefined;
         const keys = text === undefined ? [] : privateKeysIn(text);
         const first = keys.find(({ encrypted }) => !encrypted) ?? keys[0];
         if (first === undefined) return undefined;

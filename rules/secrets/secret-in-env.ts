@@ -9,9 +9,8 @@ import {
   type State,
   strings,
 } from '../../src/rule.js';
+import { isSecretOnlyBy, PLACE, PUBLISHED } from '../_share/secret-values.js';
 
-/** What a front-end tool puts into the pages that everybody loads. */
-const PUBLISHED = /^(?:NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|VITE|REACT_APP|VUE_APP|GATSBY|NG_APP|STORYBOOK)_/;
 /** These hold a path. */
 const PATHS = new Set(['GOOGLE_APPLICATION_CREDENTIALS', 'PWD', 'OLDPWD']);
 const SWITCHES = new Set('true false yes no on off enable enabled disable disabled'.split(' '));
@@ -22,8 +21,6 @@ const STAND_INS = new Set(
   ),
 );
 const FILLER = /^(?:<.*>|%%.*%%|@.*@|\{\{.*\}\}|[Bb]uild|(\w)(?:-?\1)*|\*+)$/;
-const FILE =
-  /^(?:~?\/|\.{1,2}\/|file:)|^[\w.-]{1,80}\.(?:sh|py|js|ts|json|ya?ml|pem|key|crt|cer|p12|pfx|jks|txt|conf|env)$/i;
 
 export default defineRule({
   id: 'secret-in-env',
@@ -167,12 +164,12 @@ function isDefault(value: string): boolean {
 /** Nothing is given away: a switch, a path, an address, a stand-in, a fingerprint. */
 function speaksOfNoSecret(name: string, value: string, env: boolean): boolean {
   if (value === '') return env;
-  if (SWITCHES.has(value.toLowerCase()) || /^\d{1,3}$/.test(value) || standsIn(value) || FILE.test(value)) return true;
-  if (findSecrets(value).length > 0 || /^[a-z][a-z0-9+.-]{1,9}:\/\//i.test(value)) return true;
+  if (SWITCHES.has(value.toLowerCase()) || /^\d{1,3}$/.test(value) || standsIn(value) || PLACE.test(value)) return true;
+  if (findSecrets(value).length > 0) return true;
   if (!isSecretName(name)) return false;
   // A key may be that of a table or a cache, or of a packager; `auth` is a method as often as a password.
-  if (!isSecretName(name.replace(/auth/gi, ''))) return /^[\w.:, -]{1,40}$/.test(value);
-  if (isSecretName(name.replace(/key/gi, '')) || /(?:api|private|access|secret|master|encryption)_?key/i.test(name))
+  if (isSecretOnlyBy(name, /auth/gi)) return /^[\w.:, -]{1,40}$/.test(value);
+  if (!isSecretOnlyBy(name, /key/gi) || /(?:api|private|access|secret|master|encryption)_?key/i.test(name))
     return false;
   return (
     value.length < 8 || /^[A-Za-z]+(?:[-_.: ][A-Za-z]+)*$/.test(value) || /^(?:0x)?(?:[0-9A-F]{4} ?){2,13}$/.test(value)

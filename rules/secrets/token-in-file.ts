@@ -1,4 +1,4 @@
-import { defineRule, type Entry } from '../../src/rule.js';
+import { defineRule, mayHoldToken } from '../../src/rule.js';
 import { storeAt } from '../_share/credential-stores.js';
 import { lastOfEach, mark, placeOf } from '../_share/layer-place.js';
 import { isMadeUpFolder, isPackageFolder } from '../_share/package-folders.js';
@@ -70,11 +70,11 @@ Hand the token to the step that needs it with \`RUN --mount=type=secret\`, or to
   ],
   reads: {
     tokens: {
-      match: ({ path, type, size, sparse }: Entry) =>
+      match: ({ path, type, size, sparse }) =>
         type === 'file' && size >= 16 && size <= LARGEST && !sparse && !NO_TEXT.test(path),
       bytes: LARGEST,
-      keep({ path }: Entry, head: Uint8Array): Token | undefined {
-        const text = textOf(head);
+      keep({ path }, head): Token | undefined {
+        const text = mayHoldToken(head) ? textOf(head) : undefined;
         if (text === undefined) return undefined;
         const provenOnly = PROSE.test(path) || isPackageFolder(path) || isMadeUpFolder(path);
         const tokens = tokensIn(text).filter(({ kind }) => !provenOnly || !NEEDS_MORE.has(kind));

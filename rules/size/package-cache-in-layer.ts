@@ -1,4 +1,4 @@
-import { defineRule, type Entry, type Layer, number } from '../../src/rule.js';
+import { defineRule, type Layer, number } from '../../src/rule.js';
 import { type CacheAt, cacheAt } from '../_share/package-caches.js';
 import { counted, humanSize } from '../_share/sizes.js';
 
@@ -78,15 +78,15 @@ together, is told as info; so are stores that a tool in the image may work from 
   },
   reads: {
     cached: {
-      match: ({ path, type, size }: Entry) => type === 'file' && size > 0 && cacheAt(path) !== undefined,
+      match: ({ path, type, size }) => type === 'file' && size > 0 && cacheAt(path) !== undefined,
       bytes: 0,
       keep: () => true,
     },
     links: {
-      match: ({ path, type, link }: Entry) =>
+      match: ({ path, type, link }) =>
         type === 'hardlink' && link !== undefined && cacheAt(link) !== undefined && cacheAt(path) === undefined,
       bytes: 0,
-      keep: ({ link }: Entry) => link,
+      keep: ({ link }) => link,
     },
   },
   *image({ seen, incomplete, options }) {

@@ -61,34 +61,51 @@ Bytes are exact: contents of regular files that no path of the final image reach
     minimumBytes: number('A layer with fewer hidden bytes is not told.', 1_000_000),
     minimumPercent: number('A layer that hides a smaller part of all stored bytes is not told.', 0),
   },
-  *image({ waste, bytes, incomplete, options, at }) {
-    const layers = new Map<number, Waste[]>();
-    for (const one of waste) {
-      if (cacheAt(one.path) !== undefined) continue;
-      const here = layers.get(one.layer);
-      if (here === undefined) layers.set(one.layer, [one]);
-      else here.push(one);
-    }
-    const isWhole = waste.reduce((sum, one) => sum + one.bytes, 0) === bytes.wasted;
-    for (const [layer, wastes] of [...layers].sort(([a], [b]) => a - b)) {
-      const hidden = wastes.reduce((sum, one) => sum + one.bytes, 0);
-      const [largest] = wastes;
-      if (largest === undefined || hidden < options.minimumBytes) continue;
-      if (hidden * 100 < bytes.stored * options.minimumPercent) continue;
-      const by = [...new Set(wastes.map(({ goneIn }) => goneIn))].sort((a, b) => a - b);
+  *image({ wastes, bytes, incomplete, options, at }) {
+    for (const [layer, hidden] of [...hiddenByLayer(wastes())].sort(([a], [b]) => a - b)) {
+      const { largest } = hidden;
+      if (hidden.bytes < options.minimumBytes || hidden.bytes * 100 < bytes.stored * options.minimumPercent) continue;
+      const by = [...hidden.goneIn].sort((a, b) => a - b);
       const now = largest.how === 'replaced' ? at(largest.path, false) : undefined;
       const copied = now?.size === largest.bytes;
-      const more = wastes.length === 1 ? '' : ` and ${counted(wastes.length - 1, 'more file')}`;
+      const more = hidden.files === 1 ? '' : ` and ${counted(hidden.files - 1, 'more file')}`;
       yield {
         at: { in: 'layer', layer, path: largest.path },
         also: by.map(index => ({ in: 'layer', layer: index, path: largest.path })),
-        message: `every pull fetches ${isWhole ? '' : 'at least '}${humanSize(hidden)} that no container sees: ${shownPath(largest.path)} (${humanSize(largest.bytes)})${more}`,
+        message: `every pull fetches ${humanSize(hidden.bytes)} that no container sees: ${shownPath(largest.path)} (${humanSize(largest.bytes)})${more}`,
         help: copied
           ? 'give owner and mode where the files come in: COPY --chown=… --chmod=…'
           : 'delete files in the RUN that makes them, or build in a stage of its own and copy the result',
-        ...(hidden < 20_000_000 ? { severity: 'info' } : {}),
+        ...(hidden.bytes < 20_000_000 ? { severity: 'info' } : {}),
       };
     }
     if (incomplete !== undefined) yield { notEvaluated: incomplete };
   },
 });
+
+/** What a layer stores and later ones hide. */
+interface Hidden {
+  bytes: number;
+  files: number;
+  largest: Waste;
+  readonly goneIn: Set<number>;
+}
+
+/** Sums of all but package managers' caches. Of contents of one size the first path in the alphabet is the largest. */
+function hiddenByLayer(wastes: Iterable<Waste>): Map<number, Hidden> {
+  const layers = new Map<number, Hidden>();
+  for (const waste of wastes) {
+    if (cacheAt(waste.path) !== undefined) continue;
+    const { layer, bytes, goneIn, path } = waste;
+    const known = layers.get(layer);
+    if (known === undefined) layers.set(layer, { bytes, files: 1, largest: waste, goneIn: new Set([goneIn]) });
+    else {
+      known.bytes += bytes;
+      known.files++;
+      known.goneIn.add(goneIn);
+      if (bytes > known.largest.bytes || (bytes === known.largest.bytes && path < known.largest.path))
+        known.largest = waste;
+    }
+  }
+  return layers;
+}

@@ -1,5 +1,7 @@
 import { defineRule, type Entry } from '../../src/rule.js';
 import { capabilitiesOf, DANGEROUS, isUsualCapability } from '../_share/capabilities.js';
+import { declared, RPM_FILES, spellings } from '../_share/owners.js';
+import { EVERY } from '../_share/rpm/capability-text.js';
 
 /** Version 2 with the effective flag, and these permitted. */
 const v2 = (permitted: string) => ({
@@ -19,7 +21,7 @@ export default defineRule({
 \`cap_sys_admin\`, \`cap_setuid\`, \`cap_dac_override\` or \`cap_sys_ptrace\` one gets the rest. A scan for setuid bits does not see them.
 
 Take them away with \`setcap -r\`. \`cap_net_bind_service\` is harmless and told as information: ports below 1024 are open to everybody in a container anyway since Docker 20.10. What distributions ship
-themselves (\`ping\`, \`newuidmap\`) is not told.`,
+themselves (\`ping\`, \`newuidmap\`) is not told, nor what a package of rpm asks for its own file.`,
   bad: [],
   good: [],
   badImages: [
@@ -54,10 +56,17 @@ themselves (\`ping\`, \`newuidmap\`) is not told.`,
       bytes: 0,
       keep: ({ xattrs }: Entry) => capabilitiesOf(xattrs.get('security.capability') ?? new Uint8Array()),
     },
+    rpm: RPM_FILES,
   },
   *image(subject) {
+    const rpm = subject.seen('rpm');
     for (const { entry, layer, value, goneIn } of subject.seen('able')) {
       if (goneIn !== undefined || value.length === 0 || isUsualCapability(entry.path, value)) continue;
+      const asked = declared(rpm, layer.index, ({ capable }) => {
+        const path = spellings(entry.path).find(name => capable.has(name));
+        return path === undefined ? undefined : capable.get(path);
+      });
+      if (asked !== undefined && value.every(name => asked.includes(name) || asked.includes(EVERY))) continue;
       const bad = value.filter(name => DANGEROUS.has(name));
       const names = value.length > 10 ? `${value.length} capabilities` : value.join(', ');
       yield {

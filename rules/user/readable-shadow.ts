@@ -46,7 +46,7 @@ Put back what the distribution has: \`chmod 640 /etc/shadow\`, \`chmod 600\` for
   ],
   reads: {
     guarded: {
-      match: ({ path, type }: Entry) => (type === 'file' || type === 'directory') && GUARDED.test(path),
+      match: ({ path, type }) => (type === 'file' || type === 'directory') && GUARDED.test(path),
       bytes: 1 << 20,
       keep: secretIn,
     },

@@ -1,13 +1,7 @@
-import { defineRule, type Entry, type Hit } from '../../src/rule.js';
-import { type Account, accountOf, GROUP, type Group, inForce, PASSWD, splitUser } from '../_share/accounts.js';
-import { SUDO_PATHS } from '../_share/sudo-program.js';
-import { isRead, readSudoers, type Sudoers } from '../_share/sudoers.js';
-
-const SUDO = { 'usr/bin/sudo': { mode: 0o4755 }, 'etc/sudoers': 'root ALL=(ALL) ALL\n@includedir /etc/sudoers.d\n' };
-const USERS = {
-  'etc/passwd': 'root:x:0:0::/root:/bin/sh\napp:x:1000:1000::/:/bin/sh\n',
-  'etc/group': 'wheel:x:10:app\n',
-};
+import { defineRule, type Hit } from '../../src/rule.js';
+import { accountOf, GROUP, inForce, PASSWD, splitUser } from '../_share/accounts.js';
+import { EXAMPLE_SUDO as SUDO, SUDO_PATHS, EXAMPLE_USERS as USERS } from '../_share/sudo-program.js';
+import { namesOf, policyOf, readSudoers } from '../_share/sudoers.js';
 
 export default defineRule({
   id: 'sudo-without-password',
@@ -101,8 +95,7 @@ with that reason. Without \`sudo\` itself the rule does nothing and is not told;
     sudoers: {
       match: ['etc/sudoers', 'usr/etc/sudoers', 'etc/sudoers.d/*'],
       bytes: 1 << 18,
-      keep: ({ type }: Entry, head: Uint8Array) =>
-        type === 'file' ? readSudoers(new TextDecoder().decode(head)) : undefined,
+      keep: ({ type }, head) => (type === 'file' ? readSudoers(new TextDecoder().decode(head)) : undefined),
     },
     passwd: PASSWD,
     group: GROUP,
@@ -115,21 +108,12 @@ with that reason. Without \`sudo\` itself the rule does nothing and is not told;
       return yield subject.incomplete === undefined
         ? { notApplicable: 'sudo is not there' }
         : { notEvaluated: subject.incomplete };
-    const files = subject.seen('sudoers').filter(({ goneIn }) => goneIn === undefined);
-    const main =
-      files.find(({ entry }) => entry.path === 'etc/sudoers') ??
-      files.find(({ entry }) => entry.path === 'usr/etc/sudoers');
-    const read = files.filter(
-      file =>
-        file === main ||
-        (includesFolder(main?.value) && file.entry.path.startsWith('etc/sudoers.d/') && isRead(file.entry.path)),
-    );
     const accounts = inForce(subject, 'etc/passwd', subject.seen('passwd')).value?.lines ?? [];
     const groups = inForce(subject, 'etc/group', subject.seen('group')).value?.lines ?? [];
     const { user } = subject.image.runtime;
     const account = user.value === undefined ? undefined : accountOf(accounts, splitUser(user.value).user);
     const self = account === undefined ? new Set<string>() : namesOf(account, groups);
-    for (const { entry, layer, value } of read)
+    for (const { entry, layer, value } of policyOf(subject.seen('sudoers')))
       for (const { who, all, line } of value.grants) {
         const others = who.filter(one => !/^(root|#0|%root|%#0)$/.test(one));
         if (others.length === 0) continue;
@@ -139,16 +123,6 @@ with that reason. Without \`sudo\` itself the rule does nothing and is not told;
       }
   },
 });
-
-/** Everything by which sudoers may mean an account. */
-function namesOf({ name, uid, gid }: Account, groups: readonly Group[]): ReadonlySet<string> {
-  const own = groups.filter(group => group.gid === gid || group.members.includes(name));
-  return new Set(['ALL', name, `#${uid}`, `%#${gid}`, ...own.flatMap(group => [`%${group.name}`, `%#${group.gid}`])]);
-}
-
-function includesFolder(main: Sudoers | undefined): boolean {
-  return main?.includes.some(path => path.replace(/\/+$/, '') === '/etc/sudoers.d') === true;
-}
 
 function judged(mine: boolean, all: boolean, who: readonly string[], name: string): Omit<Hit, 'at'> {
   const help = 'remove sudo and this rule from the image that ships, and do what needs root before USER';

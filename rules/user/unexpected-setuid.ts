@@ -1,5 +1,13 @@
 import { defineRule, type Entry, flag, type Hit, type Verdict } from '../../src/rule.js';
-import { APK_FILES, DPKG_FILES, DPKG_MODES, type Origin, OTHER_DATABASES, originOf } from '../_share/owners.js';
+import {
+  APK_FILES,
+  DPKG_FILES,
+  DPKG_MODES,
+  type Origin,
+  OTHER_DATABASES,
+  originOf,
+  RPM_FILES,
+} from '../_share/owners.js';
 import { isUsual, runsAnything } from '../_share/privileged.js';
 
 const SETUID = { mode: 0o4755 };
@@ -16,8 +24,8 @@ export default defineRule({
   why: `Whoever starts such a program acts as its owner, mostly root: one hole in it, and the user that the container was given means nothing.
 
 Take the bit away, \`chmod u-s,g-s\`, or give the one capability it needs with \`setcap\`. What the packages of the distribution ship with the bit (\`su\`, \`passwd\`, \`mount\`) is known and not
-told, unless \`usual\` asks for it; run containers with \`no-new-privileges\` and none of them counts. Whose a file is comes from the image's own databases: apk's knows modes, dpkg's
-knows names and layers; where only rpm could tell, the rule is not evaluated. Bits on directories and on files that cannot be started do nothing, and a layer that a later one replaced is not run.`,
+told, unless \`usual\` asks for it; run containers with \`no-new-privileges\` and none of them counts. Whose a file is comes from the image's own databases: those of apk and rpm know
+modes, dpkg's knows names and layers; where only a database that cannot be read could tell, the rule is not evaluated. Bits on directories and on files that cannot be started do nothing, and a layer that a later one replaced is not run.`,
   bad: [],
   good: [],
   options: { usual: flag('Also tell, in one finding, which programs the distribution ships with the bit.') },
@@ -74,7 +82,7 @@ knows names and layers; where only rpm could tell, the rule is not evaluated. Bi
     { image: { layers: [{ 'opt/x': SETUID, 'var/lib/dpkg/statoverride': 'root app 4755 /opt/x\n' }] } },
     {
       image: { layers: [{ 'usr/bin/x': SETUID, 'var/lib/rpm/rpmdb.sqlite': '' }] },
-      note: 'not evaluated: only rpm knows',
+      note: 'not evaluated: only rpm knows, and its database is damaged',
     },
   ],
   reads: {
@@ -86,17 +94,15 @@ knows names and layers; where only rpm could tell, the rule is not evaluated. Bi
     dpkg: DPKG_FILES,
     modes: DPKG_MODES,
     apk: APK_FILES,
+    rpm: RPM_FILES,
     other: OTHER_DATABASES,
   },
   *image(subject) {
-    const apk = subject.seen('apk');
-    const brought = new Set(
-      apk.filter(({ goneIn }) => goneIn === undefined).flatMap(({ value }) => [...value.special.keys()]),
-    );
     const origin = originOf({
       dpkg: subject.seen('dpkg'),
       modes: subject.seen('modes'),
-      apk,
+      apk: subject.seen('apk'),
+      rpm: subject.seen('rpm'),
       other: subject.seen('other'),
     });
     const usual: Hit['at'][] = [];
@@ -108,12 +114,7 @@ knows names and layers; where only rpm could tell, the rule is not evaluated. Bi
       first.set(entry.path, since);
       if (goneIn !== undefined) continue;
       const at = { in: 'layer', layer: layer.index, path: entry.path } as const;
-      const from = brought.has(entry.path) ? 'package' : origin(entry.path, since);
-      const found = judge(
-        entry,
-        value.script,
-        apk.length > 0 && from === 'package' && !brought.has(entry.path) ? 'changed' : from,
-      );
+      const found = judge(entry, value.script, origin(entry.path, since));
       if (found === 'usual') usual.push(at);
       else if (found === 'undecided' || (found.severity === undefined && subject.incomplete !== undefined))
         undecided.push(entry.path);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ImageError } from './model.js';
 import { type Platform, platformIn } from './platform.js';
-import { isObject, type Json, shown, textOf } from './text.js';
+import { AGAIN, isObject, type Json, shown, textOf } from './text.js';
 
 /** What points at a blob. */
 export interface Descriptor {
@@ -55,14 +55,14 @@ export function verifyDigest(bytes: Uint8Array, digest: string, where: string): 
   const [algorithm = ''] = digest.split(':');
   const actual = `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
   if (actual !== digest)
-    throw new ImageError('digest-mismatch', `${where} should have the digest ${digest}, but has ${actual}.`);
+    throw new ImageError('digest-mismatch', `${where} should have the digest ${digest}, but has ${actual}: ${AGAIN}.`);
 }
 
 /** A descriptor of somebody's JSON. @throws ImageError `corrupt` if it has no digest */
 export function descriptorOf(value: unknown, where: string): Descriptor {
   const digest = isObject(value) ? textOf(value.digest) : undefined;
   if (!isObject(value) || digest === undefined)
-    throw new ImageError('corrupt', `${where} holds a descriptor without a digest.`);
+    throw new ImageError('corrupt', `${where} holds a descriptor without a digest: ${AGAIN}.`);
   const annotations = isObject(value.annotations) ? value.annotations : {};
   const platform = isObject(value.platform) ? value.platform : {};
   return {
@@ -85,7 +85,7 @@ export function descriptorOf(value: unknown, where: string): Descriptor {
  */
 export function documentOf(value: unknown, where: string): Manifest | Index {
   const descriptors = (list: unknown) => (Array.isArray(list) ? list : []).map(one => descriptorOf(one, where));
-  if (!isObject(value)) throw new ImageError('corrupt', `${where} is neither a manifest nor an index.`);
+  if (!isObject(value)) throw new ImageError('corrupt', `${where} is neither a manifest nor an index: ${AGAIN}.`);
   if (Array.isArray(value.manifests)) return { is: 'index', manifests: descriptors(value.manifests) };
   if (isObject(value.config))
     return {
@@ -101,8 +101,11 @@ export function documentOf(value: unknown, where: string): Manifest | Index {
     );
   const type = textOf(value.artifactType) ?? textOf(value.mediaType);
   if (type !== undefined)
-    throw new ImageError('not-an-image', `${where} is an artifact of type ${shown(type)}, no image.`);
-  throw new ImageError('corrupt', `${where} is neither a manifest nor an index.`);
+    throw new ImageError(
+      'not-an-image',
+      `${where} is an artifact of type ${shown(type)}, no image: name the archive of an image.`,
+    );
+  throw new ImageError('corrupt', `${where} is neither a manifest nor an index: ${AGAIN}.`);
 }
 
 function isTar(mediaType: string | undefined): boolean {

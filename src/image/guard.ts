@@ -51,32 +51,40 @@ export function checkGrowth(made: number, taken: number, limits: Limits): void {
   }
 }
 
+/** The hash that a digest is made with: SHA-256 unless it starts with another of the OCI specification's. */
+export function algorithmOf(digest: string | undefined): 'sha256' | 'sha512' {
+  return digest?.startsWith('sha512:') === true ? 'sha512' : 'sha256';
+}
+
 /** Bytes counted and hashed while they flow. */
 export class Tally {
   bytes = 0;
   /** Did all bytes flow, to the end? */
   whole = false;
-  readonly algorithm: string;
+  readonly algorithm: 'sha256' | 'sha512';
   readonly #hash: Hash;
 
-  /** @param digest tells the algorithm: SHA-256 unless it starts with another of the OCI specification's */
+  /** @param digest tells the algorithm */
   constructor(digest: string | undefined) {
-    this.algorithm = digest?.startsWith('sha512:') === true ? 'sha512' : 'sha256';
+    this.algorithm = algorithmOf(digest);
     this.#hash = createHash(this.algorithm);
   }
 
   /**
    * Passes the chunks on as they are, counted.
    *
-   * @param hashed asked when the first chunk is there; false saves the time of hashing what is hashed elsewhere
+   * @param hashed asked when a chunk is there; false saves the time of hashing what is hashed elsewhere
+   * @param told called for each chunk
    */
   async *through(
     chunks: AsyncIterable<Uint8Array>,
     hashed: () => boolean = () => true,
+    told: () => void = () => {},
   ): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const chunk of chunks) {
       this.bytes += chunk.length;
       if (hashed()) this.#hash.update(chunk);
+      told();
       yield chunk;
     }
     this.whole = true;

@@ -14,6 +14,17 @@ export interface Inflation {
   readonly notes: string[];
 }
 
+/** How bytes are decoded. */
+export interface Decoding {
+  /** Which decoders to use, for tests and measurements; the fastest there is if not given. */
+  readonly gzip?: GzipWay;
+  readonly zstd?: ZstdWay;
+  /** What comes out is held against a digest: gzip's checksum is not computed too. */
+  readonly covered?: boolean;
+  /** Where a decoder that can be told puts what it makes; asked before each piece. */
+  readonly room?: (() => Buffer) | undefined;
+}
+
 /** How many of the first bytes `sniff` wants to see. */
 export const SNIFFED = 10;
 
@@ -44,14 +55,14 @@ export function sniff(bytes: Uint8Array): Compression {
  *
  * @param chunks may be filled anew by their source once the next is taken; so may those that come out
  * @param told takes the compression that was found, and notes
- * @param ways which decoders to use, for tests and measurements; the fastest there is if not given
+ * @param decoding how it is done
  * @throws ImageError `truncated`, `corrupt`, `too-large`, `unsupported`; all that could be decoded came out before
  */
 export async function* inflate(
   chunks: AsyncIterable<Uint8Array>,
   limits: Limits = LIMITS,
   told: Inflation = { compression: undefined, notes: [] },
-  ways: { gzip?: GzipWay; zstd?: ZstdWay } = {},
+  { gzip, zstd, covered = false, room }: Decoding = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const feed = new Feed(chunks);
   try {
@@ -66,8 +77,8 @@ export async function* inflate(
     }
 
     function decode(compression: Compression): AsyncIterable<Uint8Array> {
-      if (compression === 'gzip') return gunzip(feed, note, ways.gzip);
-      if (compression === 'zstd') return unzstd(feed, limits, note, ways.zstd);
+      if (compression === 'gzip') return gunzip(feed, note, { way: gzip, covered, room });
+      if (compression === 'zstd') return unzstd(feed, limits, note, { way: zstd, room });
       return plain(feed);
     }
   } finally {

@@ -49,6 +49,14 @@ export interface Layer {
   readonly incomplete: string | undefined;
 }
 
+/** A part of a file that can be read by position; in bytes. */
+export interface BlobWindow {
+  /** A descriptor that stays open as long as the source does, or the path of a file to open. */
+  readonly file: number | string;
+  readonly start: number;
+  readonly length: number;
+}
+
 /** Stored bytes of a layer. */
 export interface LayerBlob {
   /** Of the stored bytes, if a descriptor says it; checked while they flow. */
@@ -61,7 +69,7 @@ export interface LayerBlob {
   /** The stored bytes from the start, each time anew. Chunks may be reused by the reader after the next one is taken. */
   open(): AsyncIterable<Uint8Array>;
   /** Where the stored bytes lie in a file that can be read by position. */
-  readonly window: { readonly fd: number; readonly start: number; readonly length: number } | undefined;
+  readonly window: BlobWindow | undefined;
 }
 
 /** An image that was found and opened; its layers have not been read yet. */

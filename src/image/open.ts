@@ -10,6 +10,7 @@ import { openLayout } from './sources/layout.js';
 import { openOci, type Wanted } from './sources/oci.js';
 import { failure } from './sources/position.js';
 import { openRootfs, openRootfsTar } from './sources/rootfs.js';
+import { because } from './sources/store.js';
 import { shown } from './text.js';
 
 export interface OpenOptions {
@@ -40,8 +41,7 @@ async function schemeOf(archive: Archive): Promise<'docker-archive' | 'oci-archi
   if ((await archive.find('index.json')) !== undefined) return 'oci-archive';
   const { damage, label, members } = archive;
   const none = `${label} holds neither a manifest.json nor an index.json`;
-  if (damage !== undefined && damage.code !== 'not-an-image')
-    throw new ImageError(damage.code, `${none}. ${damage.message}`);
+  if (damage !== undefined && damage.code !== 'not-an-image') throw because(none, damage);
   const names = [...members.byName.keys()];
   if (names.some(name => /^(?:etc|bin|usr)\//.test(name)))
     throw new ImageError('not-an-image', `${none}, but the files of a system: to read those, write rootfs:${label}.`);
@@ -50,7 +50,10 @@ async function schemeOf(archive: Archive): Promise<'docker-archive' | 'oci-archi
       'unsupported',
       `${none}: it was saved by Docker 1.9 or older, load and save it with a newer one.`,
     );
-  throw new ImageError('not-an-image', `${none}, so it is no image.`);
+  throw new ImageError(
+    'not-an-image',
+    `${none}, so it is no image: name what docker save, podman save or skopeo wrote.`,
+  );
 }
 
 async function openFile(file: string, reference: string, label: string, scheme: Scheme | undefined, wanted: Wanted) {
@@ -115,6 +118,7 @@ export async function openImage(reference: string, options: OpenOptions = {}): P
   }
   // Of `PATH:REF` the path alone, which is what people mistype.
   const last = shown(readings[readings.length - 1]?.path ?? reference);
-  if (scheme !== undefined || looksLikePath(reference)) throw new ImageError('not-found', `${last} does not exist.`);
+  if (scheme !== undefined || looksLikePath(reference))
+    throw new ImageError('not-found', `${last} does not exist: check its name.`);
   throw notFetched(reference);
 }

@@ -1,7 +1,12 @@
-import { Remarks } from './guard.js';
 import type { Entry, EntryType, Layer, Seen } from './model.js';
-import { PathTree } from './path-tree.js';
+import { LayerChange, TYPES } from './overlay/change.js';
+import { grown } from './overlay/columns.js';
+import { Inodes, type Waste } from './overlay/inodes.js';
+import { PathTree } from './overlay/path-tree.js';
 import { shown } from './text.js';
+
+export type { KeptValue, LayerChange } from './overlay/change.js';
+export type { Waste } from './overlay/inodes.js';
 
 /** A path as a container of the image sees it. */
 export interface FileAt {
@@ -16,33 +21,11 @@ export interface FileAt {
   readonly layer: number;
 }
 
-/** Bytes that every pull fetches and no container sees. */
-export interface Waste {
-  readonly path: string;
-  /** The layer that stores them. */
-  readonly layer: number;
-  /** The layer that hides them. */
-  readonly goneIn: number;
-  readonly bytes: number;
-  readonly how: 'deleted' | 'replaced';
-}
-
-const WHITEOUT = '.wh.';
-const OPAQUE = '.wh..wh..opq';
 /** What the kernel does: more symlinks in one path than this are a loop. */
 const MOST_LINKS = 40;
-const TYPES: readonly EntryType[] = [
-  'file',
-  'directory',
-  'symlink',
-  'hardlink',
-  'character-device',
-  'block-device',
-  'fifo',
-  'other',
-];
-/** So many of the largest wastes are told one by one; all are counted. */
-const MOST_TOLD = 200;
+const DIRECTORY = TYPES.indexOf('directory');
+const SYMLINK = TYPES.indexOf('symlink');
+const HARDLINK = TYPES.indexOf('hardlink');
 
 interface Kept {
   readonly read: number;
@@ -59,61 +42,49 @@ interface Kept {
  */
 export class Overlay {
   readonly #tree = new PathTree();
-  /** Layer of the entry in force at each path, -1 for none. */
-  #layers = new Int16Array(1024).fill(-1);
+  readonly #inodes = new Inodes(id => this.#tree.path(id));
+  /** Of the entry in force at each path: its layer, -1 for none. */
+  #layers = new Int32Array(1024).fill(-1);
   #types = new Uint8Array(1024);
   #modes = new Uint16Array(1024);
-  #uids = new Float64Array(1024);
-  #gids = new Float64Array(1024);
+  #uids = new Uint32Array(1024);
+  #gids = new Uint32Array(1024);
   /** Content: several paths (hard links) may share one. */
-  #inodes = new Int32Array(1024).fill(-1);
-  readonly #sizes: number[] = [];
-  readonly #links: number[] = [];
-  readonly #storedIn: number[] = [];
+  #contents = new Int32Array(1024).fill(-1);
   readonly #targets = new Map<number, string>();
   readonly #kept = new Map<number, Kept[]>();
   readonly #all: Kept[] = [];
-  #told: Waste[] = [];
-  /** Wasted bytes by the layer that stores them. */
-  readonly wastedBy = new Map<number, number>();
-  /** All bytes of file contents that the layers store. */
-  storedBytes = 0;
-  /** What is odd about the layer that was begun last but did not stop anything: one sentence each. */
-  remarks = new Remarks();
   #layer = -1;
-  #whiteouts: { id: number; opaque: boolean }[] = [];
-  #additions: { id: number; entry: Entry; kept: { read: number; value: unknown }[] }[] = [];
 
-  /** Begins the next layer. */
-  begin(): void {
+  /** All bytes of file contents that the layers store. */
+  get storedBytes(): number {
+    return this.#inodes.storedBytes;
+  }
+
+  /** Wasted bytes by the layer that stores them. */
+  get wastedBy(): ReadonlyMap<number, number> {
+    return this.#inodes.wastedBy;
+  }
+
+  /** Every waste, in the order in which layers hid them. */
+  wastes(): Iterable<Waste> {
+    return this.#inodes.wastes();
+  }
+
+  /** A layer to fill with its entries. Several may be filled at once; `apply` puts them in order. */
+  change(): LayerChange {
+    return new LayerChange(this.#tree);
+  }
+
+  /** Lays the next layer over all that were applied before: first what it hides, then what it adds. */
+  apply(change: LayerChange): void {
     this.#layer++;
-    this.remarks = new Remarks();
-  }
-
-  /** Takes an entry of the layer that was begun. Whiteouts are told by their names. */
-  add(entry: Entry, kept: { read: number; value: unknown }[]): void {
-    const slash = entry.path.lastIndexOf('/');
-    const name = entry.path.slice(slash + 1);
-    const folder = slash === -1 ? '' : entry.path.slice(0, slash);
-    if (name === OPAQUE) this.#whiteouts.push({ id: this.#tree.add(folder), opaque: true });
-    else if (name.startsWith('.wh..wh.')) return;
-    else if (name.startsWith(WHITEOUT)) {
-      const hidden = name.slice(WHITEOUT.length);
-      if (hidden !== '' && hidden !== '.' && hidden !== '..')
-        this.#whiteouts.push({ id: this.#tree.add(folder === '' ? hidden : `${folder}/${hidden}`), opaque: false });
-    } else this.#additions.push({ id: this.#tree.add(entry.path), entry, kept });
-  }
-
-  /** Ends the layer: first what it hides, then what it adds. */
-  end(): void {
     this.#grow();
-    for (const { id, opaque } of this.#whiteouts) {
+    for (const { id, opaque } of change.whiteouts) {
       for (const below of this.#tree.below(id)) this.#remove(below, 'deleted');
       if (!opaque) this.#remove(id, 'deleted');
     }
-    for (const addition of this.#additions) this.#put(addition.id, addition.entry, addition.kept);
-    this.#whiteouts = [];
-    this.#additions = [];
+    for (let row = 0; row < change.length; row++) this.#put(change, row);
   }
 
   /** What a read found, in all layers, base first; what is gone says so. */
@@ -126,11 +97,6 @@ export class Overlay {
         value: value as T,
         ...(goneIn === undefined ? {} : { goneIn: layers[goneIn] as Layer }),
       }));
-  }
-
-  /** The largest wastes, largest first. */
-  get waste(): readonly Waste[] {
-    return this.#largest();
   }
 
   /**
@@ -189,44 +155,43 @@ export class Overlay {
       mode: this.#modes[id] as number,
       uid: this.#uids[id] as number,
       gid: this.#gids[id] as number,
-      size: this.#sizes[this.#inodes[id] as number] ?? 0,
+      size: this.#inodes.size(this.#contents[id] as number),
       layer: this.#layers[id] as number,
     };
   }
 
-  #put(id: number, entry: Entry, kept: { read: number; value: unknown }[]): void {
+  #put(change: LayerChange, row: number): void {
+    const { remarks } = change;
+    const id = change.ids[row] as number;
+    const type = change.types[row] as number;
+    const link = change.link(row);
     // A directory over a directory changes its attributes and keeps what is in it; anything else takes its place.
-    const keeps = entry.type === 'directory' && (!this.#exists(id) || TYPES[this.#types[id] as number] === 'directory');
+    const keeps = type === DIRECTORY && (!this.#exists(id) || this.#types[id] === DIRECTORY);
     if (!keeps && this.#layers[id] === this.#layer)
-      this.remarks.note(`${shown(entry.path)} stands more than once in the layer; the last one counts.`);
+      remarks.note(`${shown(this.#tree.path(id))} stands more than once in the layer; the last one counts.`);
     // Written through the link by whoever unpacks carelessly; a layer is a tree of names, in which the link is replaced.
     const folder = this.#tree.parent(id);
     if (this.#targets.has(folder))
-      this.remarks.note(`${shown(this.#tree.path(folder))} is a link, and the layer holds files below it.`);
-    if (!keeps) for (const below of this.#tree.below(id)) this.#remove(below, 'replaced');
+      remarks.note(`${shown(this.#tree.path(folder))} is a link, and the layer holds files below it.`);
+    if (!keeps && !this.#tree.isLeaf(id)) for (const below of this.#tree.below(id)) this.#remove(below, 'replaced');
     this.#remove(id, 'replaced');
-    const target = entry.type === 'hardlink' && entry.link !== undefined ? this.#tree.get(entry.link) : undefined;
+    const target = type === HARDLINK && link !== undefined ? this.#tree.get(link) : undefined;
     const shared = target !== undefined && target !== id && this.#exists(target) ? target : undefined;
-    if (entry.type === 'hardlink' && shared === undefined)
-      this.remarks.note(`${shown(entry.path)} is a hard link to ${shown(entry.link ?? '')}, which is not there.`);
+    if (type === HARDLINK && shared === undefined)
+      remarks.note(`${shown(this.#tree.path(id))} is a hard link to ${shown(link ?? '')}, which is not there.`);
     this.#layers[id] = this.#layer;
-    this.#types[id] = TYPES.indexOf(
-      shared === undefined ? entry.type : (TYPES[this.#types[shared] as number] as EntryType),
-    );
-    this.#modes[id] = shared === undefined ? entry.mode : (this.#modes[shared] as number);
-    this.#uids[id] = shared === undefined ? entry.uid : (this.#uids[shared] as number);
-    this.#gids[id] = shared === undefined ? entry.gid : (this.#gids[shared] as number);
-    if (entry.type === 'symlink' && entry.link !== undefined) this.#targets.set(id, entry.link);
-    const inode = shared === undefined ? this.#sizes.length : (this.#inodes[shared] as number);
-    if (shared === undefined) {
-      this.#sizes.push(entry.size);
-      this.#links.push(0);
-      this.#storedIn.push(this.#layer);
-      this.storedBytes += entry.size;
-    }
-    this.#inodes[id] = inode;
-    this.#links[inode] = (this.#links[inode] as number) + 1;
-    for (const { read, value } of kept) {
+    this.#types[id] = shared === undefined ? type : (this.#types[shared] as number);
+    this.#modes[id] = (shared === undefined ? change.modes[row] : this.#modes[shared]) as number;
+    this.#uids[id] = (shared === undefined ? change.uids[row] : this.#uids[shared]) as number;
+    this.#gids[id] = (shared === undefined ? change.gids[row] : this.#gids[shared]) as number;
+    if (type === SYMLINK && link !== undefined) this.#targets.set(id, link);
+    this.#contents[id] =
+      shared === undefined
+        ? this.#inodes.add(change.sizes[row] as number, this.#layer)
+        : this.#inodes.link(this.#contents[shared] as number);
+    const { entry, values } = change.kept(row);
+    if (entry === undefined) return;
+    for (const { read, value } of values) {
       const one: Kept = { read, entry, layer: this.#layer, value, goneIn: undefined };
       this.#all.push(one);
       const here = this.#kept.get(id);
@@ -237,46 +202,22 @@ export class Overlay {
 
   #remove(id: number, how: Waste['how']): void {
     if (!this.#exists(id)) return;
-    const inode = this.#inodes[id] as number;
-    const left = (this.#links[inode] as number) - 1;
-    this.#links[inode] = left;
-    const stored = this.#storedIn[inode] as number;
-    const bytes = this.#sizes[inode] as number;
-    // A path that stands twice in one layer hides its own first version: that is no layer's doing.
-    if (left === 0 && bytes > 0) {
-      this.wastedBy.set(stored, (this.wastedBy.get(stored) ?? 0) + bytes);
-      this.#tell({ path: this.#tree.path(id), layer: stored, goneIn: this.#layer, bytes, how });
-    }
+    this.#inodes.unlink(this.#contents[id] as number, id, this.#layer, how);
     for (const kept of this.#kept.get(id) ?? []) kept.goneIn ??= this.#layer;
     this.#kept.delete(id);
     this.#targets.delete(id);
     this.#layers[id] = -1;
   }
 
-  #tell(waste: Waste): void {
-    this.#told.push(waste);
-    if (this.#told.length > MOST_TOLD * 4) this.#told = this.#largest();
-  }
-
-  #largest(): Waste[] {
-    return [...this.#told].sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1)).slice(0, MOST_TOLD);
-  }
-
+  /** Room for every path that the tree knows. */
   #grow(): void {
     if (this.#tree.size <= this.#layers.length) return;
-    const size = 2 ** Math.ceil(Math.log2(this.#tree.size + 1));
-    const larger = <A extends Int16Array | Int32Array | Uint8Array | Uint16Array | Float64Array>(
-      array: A,
-      fresh: A,
-    ): A => {
-      fresh.set(array);
-      return fresh;
-    };
-    this.#layers = larger(this.#layers, new Int16Array(size).fill(-1));
-    this.#types = larger(this.#types, new Uint8Array(size));
-    this.#modes = larger(this.#modes, new Uint16Array(size));
-    this.#uids = larger(this.#uids, new Float64Array(size));
-    this.#gids = larger(this.#gids, new Float64Array(size));
-    this.#inodes = larger(this.#inodes, new Int32Array(size).fill(-1));
+    const size = Math.ceil(this.#tree.size * 1.1);
+    this.#layers = grown(this.#layers, size, -1);
+    this.#types = grown(this.#types, size);
+    this.#modes = grown(this.#modes, size);
+    this.#uids = grown(this.#uids, size);
+    this.#gids = grown(this.#gids, size);
+    this.#contents = grown(this.#contents, size, -1);
   }
 }

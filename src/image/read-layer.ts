@@ -1,10 +1,14 @@
-import { LIMITS, type Limits, Remarks, Tally } from './guard.js';
-import { type Compression, type Inflation, inflate, SNIFFED, sniff } from './inflate.js';
-import { type Entry, ImageError, type LayerBlob } from './model.js';
+import { algorithmOf, LIMITS, type Limits, Remarks, Tally } from './guard.js';
+import { type Compression, SNIFFED, sniff } from './inflate.js';
+import { type BlobWindow, type Entry, ImageError, type LayerBlob } from './model.js';
+import { Problems } from './problems.js';
 import type { Item, TarOptions } from './tar/members.js';
-import { shown } from './tar/names.js';
-import { peekAt, type Window } from './tar/window.js';
+import { peekAt } from './tar/window.js';
 import { readTar, readTarAt } from './tar.js';
+import type { Job } from './unpack/worker.js';
+import { drain, lent, type Stored, type Unpacking, type UnpackOptions, unpackHere } from './unpack.js';
+
+export type { Item } from './tar/members.js';
 
 /** How a layer is read. */
 export interface LayerOptions {
@@ -22,6 +26,12 @@ export interface LayerOptions {
    * hashed: only its size is compared. `always` reads every byte of such layers too.
    */
   readonly verify?: 'always' | 'when-read';
+  /** Unpacks in another thread; used for compressed layers that can be read by position. */
+  readonly thread?: { unpack(job: Job): Unpacking } | undefined;
+  /** The thread also takes the digest of the unpacked bytes: better where several threads work for this one. */
+  readonly hashThere?: boolean;
+  /** Told now and then how many stored bytes were read. */
+  progress?(bytes: number): void;
 }
 
 /** What was learnt about a layer; complete once its entries have been taken to the end. */
@@ -82,26 +92,25 @@ async function* read(
   const problems = new Problems();
   if (blob.missing !== undefined) problems.add(blob.missing);
   else {
-    const window = options.verify === 'always' ? undefined : plainWindow(blob);
-    yield* window === undefined
-      ? stream(blob, options, tar, result, problems)
-      : walk(window, blob, tar, result, problems);
+    const compression = blob.window === undefined ? undefined : compressionAt(blob.window);
+    yield* blob.window !== undefined && compression === 'none' && options.verify !== 'always'
+      ? walk(blob.window, blob, tar, result, problems)
+      : stream(blob, compression, options, tar, result, problems);
   }
   result.incomplete = problems.told();
 }
 
-/** The blob's place in a file, if what stands there is not compressed. */
-function plainWindow(blob: LayerBlob): Window | undefined {
-  if (blob.window === undefined) return undefined;
+/** How the bytes of a window are compressed. */
+function compressionAt(window: BlobWindow): Compression | undefined {
   try {
-    return sniff(peekAt(blob.window, SNIFFED)) === 'none' ? blob.window : undefined;
+    return sniff(peekAt(window, SNIFFED));
   } catch {
     return undefined; // What is wrong with it is found again, and told, where it is read as a stream.
   }
 }
 
 async function* walk(
-  window: Window,
+  window: BlobWindow,
   blob: LayerBlob,
   tar: TarOptions,
   result: LayerResult,
@@ -115,101 +124,94 @@ async function* walk(
   } catch (error) {
     asked.told(error, problems);
   }
-  checkSize(blob, window.length, problems);
+  problems.checkSize(blob.size, window.length);
 }
 
 async function* stream(
   blob: LayerBlob,
+  compression: Compression | undefined,
   options: LayerOptions,
   tar: TarOptions,
   result: LayerResult,
   problems: Problems,
 ): AsyncGenerator<Item, void, undefined> {
-  const told: Inflation = { compression: undefined, notes: [] };
-  const storedTally = new Tally(blob.digest);
-  const plainTally = new Tally(options.diffId);
-  // Of a layer that is not compressed both digests are of the same bytes, so one hash is enough.
-  const twice = () => told.compression !== 'none' || storedTally.algorithm !== plainTally.algorithm;
+  const tally = new Tally(options.diffId);
   const asked = new Asked(tar);
-  let stored: AsyncGenerator<Uint8Array> | undefined;
-  let plain: AsyncGenerator<Uint8Array> | undefined;
+  let unpacking: Unpacking | undefined;
+  let all = false;
   try {
-    stored = storedTally.through(blob.open());
-    plain = plainTally.through(inflate(lent(stored), tar.limits, told), twice);
+    const source = (unpacking = unpackingOf(blob, compression, options, tar.limits));
+    // Of a layer that is not compressed both digests are of the same bytes, so one hash is enough.
+    const twice = () =>
+      !source.hashes && (source.compression !== 'none' || tally.algorithm !== algorithmOf(blob.digest));
+    const plain = tally.through(source.chunks, twice, () => options.progress?.(source.taken));
     let past = false;
     try {
       yield* readTar(lent(plain), asked.options);
     } catch (error) {
       asked.told(error, problems);
-      past = error instanceof ImageError && error.code === 'too-large';
+      past = isTooLarge(error);
     }
     // What stands after the archive, or after its damage, belongs to the digests. Past a bound nothing more is read.
-    if (!past) await drain(plain);
-    if (!past) await drain(stored);
+    if (!past) {
+      await drain(plain);
+      all = true;
+    }
   } catch (error) {
     asked.told(error, problems);
+    all = !isTooLarge(error);
   } finally {
-    await plain?.return(undefined);
-    await stored?.return(undefined);
-  }
-  for (const note of told.notes) tar.remarks.note(note);
-  result.compression = told.compression;
-  result.storedBytes = storedTally.bytes;
-  result.uncompressedBytes = plainTally.bytes;
-  if (storedTally.whole) {
-    result.digest = storedTally.digest();
-    checkSize(blob, storedTally.bytes, problems);
-    checkDigest('stored', blob.digest, result.digest, problems);
-  }
-  if (plainTally.whole) {
-    result.diffId = twice() ? plainTally.digest() : storedTally.digest();
-    checkDigest('uncompressed', options.diffId, result.diffId, problems);
+    // Also when whoever takes the entries wants no more of them.
+    try {
+      const stored = await unpacking?.finish(all);
+      if (stored !== undefined) conclude(blob, options, stored, tally, tar, result, problems);
+    } catch (error) {
+      asked.told(error, problems);
+    }
   }
 }
 
-function checkSize(blob: LayerBlob, bytes: number, problems: Problems): void {
-  if (blob.size !== undefined && blob.size !== bytes)
-    problems.add(`The layer has ${bytes} stored bytes, but the manifest says ${blob.size}.`, 'damage');
+function isTooLarge(error: unknown): boolean {
+  return error instanceof ImageError && error.code === 'too-large';
 }
 
-function checkDigest(
-  what: 'stored' | 'uncompressed',
-  wanted: string | undefined,
-  found: string,
+function unpackingOf(
+  blob: LayerBlob,
+  compression: Compression | undefined,
+  { diffId, thread, hashThere }: LayerOptions,
+  limits: Limits,
+): Unpacking {
+  const how: UnpackOptions = { digest: blob.digest, limits, covered: diffId !== undefined };
+  const window = compression === undefined || compression === 'none' ? undefined : blob.window;
+  if (thread !== undefined && window !== undefined)
+    return thread.unpack({ ...how, window, plainHash: hashThere ? algorithmOf(diffId) : undefined });
+  return unpackHere(blob.open(), how);
+}
+
+/** Holds what came of the bytes against what the image says. */
+function conclude(
+  blob: LayerBlob,
+  options: LayerOptions,
+  stored: Stored,
+  plain: Tally,
+  tar: TarOptions,
+  result: LayerResult,
   problems: Problems,
 ): void {
-  if (wanted === undefined || wanted === found) return;
-  const source = what === 'stored' ? 'the manifest' : 'the configuration (diff_ids)';
-  if (/^sha(256|512):/.test(wanted))
-    problems.add(`The layer's ${what} bytes have the digest ${found}, but ${source} says ${shown(wanted)}.`, 'damage');
-  else problems.add(`The digest ${shown(wanted)} is of a kind that cannot be verified.`);
-}
-
-/** What is wrong with a layer, and what to do about it. */
-class Problems {
-  readonly #sentences: string[] = [];
-  #damaged = false;
-
-  /** @param kind `damage`: the bytes are not those that the builder wrote, so a new copy may help */
-  add(sentence: string, kind?: 'damage'): void {
-    this.#sentences.push(sentence);
-    this.#damaged ||= kind === 'damage';
+  for (const note of stored.notes) tar.remarks.note(note);
+  result.compression = stored.compression;
+  result.storedBytes = stored.bytes;
+  result.uncompressedBytes = plain.bytes;
+  if (stored.digest !== undefined) {
+    result.digest = stored.digest;
+    problems.checkSize(blob.size, stored.bytes);
+    problems.checkDigest('stored', blob.digest, stored.digest);
   }
-
-  /** All in one text; `undefined` if nothing is wrong. The advice stands once, at the end. */
-  told(): string | undefined {
-    if (this.#sentences.length === 0) return undefined;
-    return [...this.#sentences, ...(this.#damaged ? ['Save or pull the image again.'] : [])].join(' ');
+  if (plain.whole) {
+    const same = stored.compression === 'none' && plain.algorithm === algorithmOf(blob.digest);
+    result.diffId = stored.plainDigest ?? (same ? stored.digest : plain.digest());
+    if (result.diffId !== undefined) problems.checkDigest('uncompressed', options.diffId, result.diffId);
   }
-}
-
-/** The source without its end: whoever stops early leaves the rest to be drained. */
-function lent(chunks: AsyncGenerator<Uint8Array>): AsyncIterable<Uint8Array> {
-  return { [Symbol.asyncIterator]: () => ({ next: () => chunks.next() }) };
-}
-
-async function drain(chunks: AsyncGenerator<Uint8Array>): Promise<void> {
-  while ((await chunks.next()).done !== true);
 }
 
 /** Keeps apart what the layer did wrong, which is told, and what the caller's own function did, which is thrown. */

@@ -1,7 +1,9 @@
-import type { ImageConfig, ImageSource, Layer, Read } from './model.js';
-import { Overlay } from './overlay.js';
-import { readLayer } from './read-layer.js';
-import { compileSieve } from './sieve.js';
+import { Lanes, threadsFor } from './lanes.js';
+import type { ImageConfig, ImageSource, Layer, LayerBlob, Read } from './model.js';
+import { type LayerChange, Overlay } from './overlay.js';
+import { type Progress, ProgressSum } from './progress.js';
+import { type LayerResult, readLayer } from './read-layer.js';
+import { Reads } from './reads.js';
 import { shown } from './text.js';
 
 /** What reading all layers of an image gave. */
@@ -12,58 +14,68 @@ export interface Scan {
   readonly notes: readonly string[];
   /** Entries whose names lead out of the image; they were left out. */
   readonly escapes: readonly { readonly layer: number; readonly path: string }[];
+  /** What reads threw, by their numbers. */
+  readonly failures: ReadonlyMap<number, unknown>;
   /** Why some files may not have been seen. */
   readonly incomplete: string | undefined;
 }
 
+/** How layers are read. */
+export interface ScanOptions {
+  /** Told often. */
+  progress?: ((progress: Progress) => void) | undefined;
+  /** Threads that unpack layers; see `threadsFor`. */
+  readonly threads?: number | undefined;
+}
+
 /**
- * Reads every layer once, base first, and keeps what the reads ask for. Never throws for what stands in a layer: it is
- * then incomplete, and says why.
+ * Reads every layer once, several at a time, and keeps what the reads ask for; what comes out is the same as if they had
+ * been read one after the other. Never throws for what stands in a layer: it is then incomplete, and says why.
  */
 export async function scanLayers(
   source: ImageSource,
   config: ImageConfig,
   reads: readonly Read<unknown>[],
+  options: ScanOptions = {},
 ): Promise<Scan> {
-  const sieve = compileSieve(reads);
+  const all = new Reads(reads);
   const overlay = new Overlay();
   const layers: Layer[] = [];
   const notes: string[] = [...source.notes];
   const escapes: { layer: number; path: string }[] = [];
-  for (const [index, blob] of source.layers.entries()) {
-    const diffId = config.diffIds[index];
-    const wanted = new Map<object, readonly number[]>();
-    overlay.begin();
-    const reading = readLayer(blob, {
-      ...(diffId === undefined ? {} : { diffId }),
-      want(entry) {
-        const found = sieve(entry);
-        if (found.length === 0) return 0;
-        wanted.set(entry, found);
-        return found.reduce((most, read) => Math.max(most, (reads[read] as Read<unknown>).bytes), 0);
-      },
-    });
-    for await (const { entry, head } of reading.entries) {
-      const kept: { read: number; value: unknown }[] = [];
-      for (const read of wanted.get(entry) ?? []) {
-        const { bytes, keep } = reads[read] as Read<unknown>;
-        const value = keep(entry, head.length > bytes ? head.subarray(0, bytes) : head);
-        if (value !== undefined) kept.push({ read, value });
-      }
-      wanted.delete(entry);
-      overlay.add(entry, kept);
-    }
-    overlay.end();
-    const result = reading.result();
-    notes.push(...[...result.notes, ...overlay.remarks.notes].map(note => `layer ${index}: ${note}`));
+  const progress = new ProgressSum(source.layers, options.progress ?? (() => {}));
+
+  const lanes = new Lanes<{ change: LayerChange; result: LayerResult }>(source.layers, ({ change, result }, index) => {
+    overlay.apply(change);
+    notes.push(...[...result.notes, ...change.remarks.notes].map(note => `layer ${index}: ${note}`));
     for (const path of result.escapes) escapes.push({ layer: index, path: shown(path) });
+    const { digest } = source.layers[index] as LayerBlob;
     const entry = config.history.find(one => one.layer === index);
+    const { incomplete } = result;
     layers.push(
-      Object.freeze({ index, diffId, digest: blob.digest, createdBy: entry?.createdBy, incomplete: result.incomplete }),
+      Object.freeze({ index, diffId: config.diffIds[index], digest, createdBy: entry?.createdBy, incomplete }),
     );
-  }
+  });
+  const threads = threadsFor(source.layers, options.threads);
+  await lanes.run(threads, async (index, thread) => {
+    const { want, keep } = all.ofLayer();
+    const change = overlay.change();
+    const reading = readLayer(source.layers[index] as LayerBlob, {
+      diffId: config.diffIds[index],
+      thread,
+      hashThere: threads > 1,
+      want,
+      progress: bytes => progress.read(index, bytes),
+    });
+    for await (const item of reading.entries) change.add(item.entry, keep(item));
+    const result = reading.result();
+    progress.end(index, result.storedBytes);
+    return { change, result };
+  });
+
   const missing = layers.flatMap(({ index, incomplete }) =>
     incomplete === undefined ? [] : [`layer ${index}: ${incomplete.replace(/\.$/, '')}`],
   );
-  return { layers, overlay, notes, escapes, incomplete: missing.length === 0 ? undefined : missing.join('; ') };
+  const incomplete = missing.length === 0 ? undefined : missing.join('; ');
+  return { layers, overlay, notes, escapes, failures: all.failures, incomplete };
 }

@@ -1,6 +1,9 @@
 /** Words for messages, and JSON that somebody else wrote. */
 import { ImageError } from './model.js';
 
+/** What mends bytes that are not as a builder wrote them. */
+export const AGAIN = 'save or pull the image again';
+
 /** The largest JSON that is read, in bytes: what registries accept of a manifest. */
 export const JSON_LIMIT = 4 * 1024 * 1024;
 
@@ -33,14 +36,17 @@ export function parseJson(bytes: Uint8Array, where: string): unknown {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new ImageError('corrupt', `${where} is no JSON: it is not UTF-8.`);
+    throw new ImageError('corrupt', `${where} is no JSON: it is not UTF-8; ${AGAIN}.`);
   }
   try {
     return JSON.parse(text);
   } catch (error) {
     const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     const early = text.trim() === '' ? 'it is empty' : 'it ends too early';
-    throw new ImageError('corrupt', `${where} is no JSON: ${at === undefined ? early : `error at character ${at}`}.`);
+    throw new ImageError(
+      'corrupt',
+      `${where} is no JSON: ${at === undefined ? early : `error at character ${at}`}; ${AGAIN}.`,
+    );
   }
 }
 

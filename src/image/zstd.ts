@@ -33,15 +33,16 @@ interface Blocks {
  * checksums are verified by Node's decoder only: the digest of the layer is what counts.
  *
  * @param note told when other bytes follow the last frame; they are left unread
+ * @param room where to put what comes out, see `Decoder`
  * @throws ImageError `truncated`, `corrupt`, `too-large` (window), `unsupported` (dictionary)
  */
 export async function* unzstd(
   feed: Feed,
   limits: Limits,
   note: (text: string) => void,
-  way?: Way,
+  { way, room }: { way?: Way | undefined; room?: (() => Buffer) | undefined },
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const blocks = (way === 'fzstd' ? undefined : native()) ?? fzstd();
+  const blocks = (way === 'fzstd' ? undefined : native(room)) ?? fzstd();
   const wide: Wide = { blocks: 0, made: 0 };
   try {
     while (await feed.more()) {
@@ -145,11 +146,11 @@ async function readHeader(feed: Feed, limits: Limits): Promise<{ length: number;
   return { length, checksum: (flags & 4) !== 0, window };
 }
 
-function native(): Blocks | undefined {
+function native(room: (() => Buffer) | undefined): Blocks | undefined {
   // Not in the types of the oldest Node that runs this, and not in that Node.
   const make = (zlib as { createZstdDecompress?: (options: object) => unknown }).createZstdDecompress;
   if (make === undefined) return undefined;
-  const decoder = Decoder.over(() => make({}));
+  const decoder = Decoder.over(() => make({}), room);
   if (decoder === undefined) return undefined;
   // The decoder goes from frame to frame by itself.
   return { run: (feed, count) => decoder.run(feed, count), reset: () => [], close: () => decoder.close() };

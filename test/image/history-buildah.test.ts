@@ -77,6 +77,15 @@ test('where the base ends, by the notes of older versions', () => {
   // 1.28 without layers: the last entry is the only one that is not empty, and has the note.
   const flat = [base, nop('ENV A=1'), nop('ENV B=1'), nop('USER 5', { empty_layer: false, ...FROM })];
   assert.equal(tell(flat, { Labels }).reconstruction.own, 1);
+  // The same with a stage on top of a stage: the first one's note stands at its last entry, not at the end of all.
+  const stages = [
+    base,
+    nop('ENV A=1'),
+    nop('USER 5', { empty_layer: false, ...FROM }),
+    nop('ENV B=1', { comment: 'FROM ea42a44f8d1b' }),
+  ];
+  const staged = tell(stages, { Labels }).reconstruction;
+  assert.deepEqual([staged.base, staged.own], [1, 2], "ENV A=1 may be either's");
   // On a base by another builder, whose last entries are empty too.
   const other = [{ created_by: '/bin/sh -c #(nop)  CMD ["sh"]', empty_layer: true }, ...flat.slice(1)];
   const { reconstruction } = tell(other, { Labels });

@@ -56,7 +56,8 @@ test('every entry is one instruction or one comment, in order', () => {
         all.sort((a, b) => Number(a) - Number(b)),
         history.map((_, index) => index),
       );
-      assert.ok(reconstruction.own >= 0 && reconstruction.own <= history.length);
+      const { base, own } = reconstruction;
+      assert.ok(0 <= base && base <= own && own <= history.length);
       let last = -1;
       for (let offset = 0; offset < reconstruction.text.length; offset++) {
         const at = reconstruction.entryAt(offset) ?? -1;

@@ -74,7 +74,45 @@ test('another builder wrote the base', () => {
     built('CMD ["a"]', true),
   ]);
   assert.equal(reconstruction.builder, 'mixed');
-  assert.deepEqual([reconstruction.own, reconstruction.ownBy], [2, 'heuristic']);
+  assert.deepEqual([reconstruction.base, reconstruction.own, reconstruction.ownBy], [2, 2, 'builder']);
+});
+
+test("a CMD before the last layer may be the base image's or not", () => {
+  const { reconstruction } = tell([
+    built('RUN /bin/sh -c curl https://acme.io/a | sh # buildkit'),
+    built('CMD ["a"]', true),
+    built('COPY a b # buildkit'),
+  ]);
+  assert.deepEqual([reconstruction.base, reconstruction.own, reconstruction.ownBy], [0, 2, 'heuristic']);
+  const mixed = tell([
+    '/bin/sh -c make',
+    built('RUN /bin/sh -c x # buildkit'),
+    built('CMD ["a"]', true),
+    built('COPY a b # buildkit'),
+  ]).reconstruction;
+  assert.deepEqual([mixed.base, mixed.own, mixed.ownBy], [1, 3, 'heuristic'], 'what is certain stays certain');
+});
+
+test('the note tells of the build that wrote it, not of one on top', () => {
+  const FROM = { comment: 'FROM docker.io/library/debian:12', empty_layer: true };
+  const podman = [
+    { created_by: '/bin/sh -c #(nop) CMD ["sh"]', empty_layer: true },
+    { created_by: '/bin/sh -c #(nop) ENV A=1', ...FROM },
+    { created_by: '/bin/sh -c make' },
+    { created_by: '/bin/sh -c #(nop) CMD ["b"]', empty_layer: true },
+  ];
+  const own = (history: Parameters<typeof tell>[0]) => {
+    const { reconstruction } = tell(history);
+    return [reconstruction.base, reconstruction.own, reconstruction.ownBy];
+  };
+  assert.deepEqual(own(podman), [1, 1, 'comment']);
+  assert.deepEqual(own([...podman, built('COPY a b # buildkit')]), [4, 4, 'builder']);
+  // RUN looks the same from both, so that a change between these two proves nothing.
+  const classic = [
+    { created_by: '/bin/sh -c echo' },
+    { created_by: '/bin/sh -c #(nop)  CMD ["c"]', empty_layer: true },
+  ];
+  assert.deepEqual(own([...podman, ...classic]), [1, 5, 'heuristic']);
 });
 
 test("an instruction without a builder's mark", () => {

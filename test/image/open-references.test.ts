@@ -43,8 +43,8 @@ test('what looks like a path is said to be missing', async t => {
   const cwd = await writeTo(t, { file: '' });
   for (const reference of ['app.tar', './app', 'sub/../app.tgz', 'file/app.tar'])
     await fails(reference, { cwd }, 'not-found', /does not exist/);
-  await fails('docker-archive:app.tar:app:1', { cwd }, 'not-found', /^app\.tar does not exist\.$/);
-  await fails('oci:nowhere', { cwd }, 'not-found', /^nowhere does not exist\.$/);
+  await fails('docker-archive:app.tar:app:1', { cwd }, 'not-found', /^app\.tar does not exist: check its name\.$/);
+  await fails('oci:nowhere', { cwd }, 'not-found', /^nowhere does not exist: check its name\.$/);
   await fails('oci:', { cwd }, 'unsupported', /names no path/);
 });
 

@@ -29,9 +29,9 @@ const layer = (index: number): Layer => ({
 function overlay(...layers: readonly Entry[][]) {
   const result = new Overlay();
   for (const entries of layers) {
-    result.begin();
-    for (const one of entries) result.add(one, [{ read: 0, value: one.path }]);
-    result.end();
+    const change = result.change();
+    for (const one of entries) change.add(one, [{ read: 0, value: one.path }]);
+    result.apply(change);
   }
   const all = layers.map((_, i) => layer(i));
   const seen = result.seen<string>(0, all);
@@ -62,7 +62,7 @@ describe('whiteouts', () => {
       ],
     );
     assert.deepEqual(
-      result.waste.map(({ path, layer, goneIn, bytes, how }) => [path, layer, goneIn, bytes, how]),
+      [...result.wastes()].map(({ path, layer, goneIn, bytes, how }) => [path, layer, goneIn, bytes, how]),
       [
         ['a/c/d', 0, 1, 7, 'deleted'],
         ['a/b', 0, 2, 5, 'deleted'],
@@ -106,7 +106,7 @@ describe('replacing', () => {
     assert.equal(result.at('k')?.mode, 0o700);
     assert.equal(result.at('d/x'), undefined);
     assert.deepEqual(
-      result.waste.map(({ path, how }) => [path, how]),
+      [...result.wastes()].map(({ path, how }) => [path, how]),
       [['d/x', 'replaced']],
     );
   });
@@ -119,7 +119,7 @@ describe('replacing', () => {
     ];
     const { result } = overlay(first, [entry('.wh.a')]);
     assert.deepEqual([result.at('b')?.mode, result.at('b')?.size, result.storedBytes], [0o4755, 10, 10]);
-    assert.deepEqual(result.waste, []);
+    assert.deepEqual([...result.wastes()], []);
     assert.equal(overlay(first, [entry('.wh.a')], [entry('.wh.b')]).result.wastedBy.get(0), 10);
   });
 });

@@ -45,7 +45,7 @@ function placed(
   const file = path.join(folder, 'blob');
   fs.writeFileSync(file, Buffer.concat([Buffer.alloc(777, 1), bytes, Buffer.alloc(5000, 2)]));
   const fd = fs.openSync(file, 'r');
-  const window = { fd, start: 777, length: bytes.length };
+  const window = { file: fd, start: 777, length: bytes.length };
   return use(blobOf(bytes, { window, ...fields })).finally(() => fs.closeSync(fd));
 }
 
@@ -214,7 +214,7 @@ test('by position: a file that ends before its window', async () => {
   const file = path.join(folder, 'short');
   fs.writeFileSync(file, tar.subarray(0, 3000));
   const fd = fs.openSync(file, 'r');
-  const window = { fd, start: 0, length: tar.length };
+  const window = { file: fd, start: 0, length: tar.length };
   const { found, result } = await read(blobOf(tar, { window }), { want: () => 0 });
   fs.closeSync(fd);
   assert.deepEqual([found.length, /ends early.*inside "big"/.test(result.incomplete ?? '')], [3, true]);

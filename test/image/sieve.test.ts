@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Minimatch } from 'minimatch';
 import type { Entry, Read } from '../../src/image/model.js';
-import { PathTree } from '../../src/image/path-tree.js';
+import { PathTree } from '../../src/image/overlay/path-tree.js';
 import { compileSieve } from '../../src/image/sieve.js';
 
 const entry = (path: string): Entry => ({

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LIMITS } from '../../src/image/guard.js';
+import { packTar } from '../support/image-fixtures.js';
 import { archive, base256, END, header, listing, member, packed, padded, pax, record } from '../support/tar.js';
 
 const paths = async (bytes: Uint8Array) => (await listing(bytes)).entries.map(entry => entry.path);
@@ -373,4 +374,35 @@ test('an archive cut anywhere says so, and gives what stood before', async () =>
   }
   const inside = await listing(bytes.subarray(0, 700));
   assert.match(inside.message ?? '', /at byte 700, inside "a"/);
+});
+
+test("recipes' archives keep raw extended attributes, each at its own entry", async () => {
+  const capability = Uint8Array.of(1, 0, 0, 2, 0xff, 0, 0x80);
+  const long = `${'n'.repeat(120)}/${'m'.repeat(120)}`;
+  const { entries, error } = await listing(
+    await packTar({
+      'bin/': {},
+      'bin/ping': { content: 'x'.repeat(70_000), xattrs: { 'security.capability': capability, 'user.a': 'b' } },
+      link: { link: 'bin/ping' },
+      [long]: { content: 'y', xattrs: { 'user.a': capability } },
+      last: 'z',
+    }),
+  );
+  assert.equal(error, undefined);
+  assert.deepEqual(
+    entries.map(({ path, xattrs }) => [path, [...xattrs].map(([name, value]) => [name, Buffer.from(value)])]),
+    [
+      ['bin', []],
+      [
+        'bin/ping',
+        [
+          ['security.capability', Buffer.from(capability)],
+          ['user.a', Buffer.from('b')],
+        ],
+      ],
+      ['link', []],
+      [long, [['user.a', Buffer.from(capability)]]],
+      ['last', []],
+    ],
+  );
 });

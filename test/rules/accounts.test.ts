@@ -126,17 +126,17 @@ describe('owners', () => {
 
   test('dpkg tells names and layers', () => {
     const dpkg = [seen(pathsOfList(bytes('/.\n/bin\n/bin/x')), 1)];
-    const origin = originOf({ dpkg, modes: [seen(['opt/m'], 0)], apk: [], other: [] });
+    const origin = originOf({ dpkg, modes: [seen(['opt/m'], 0)], apk: [], rpm: [], other: [] });
     assert.deepEqual(
       [origin('usr/bin/x', 1), origin('bin/x', 2), origin('bin/y', 1), origin('opt/m', 5)],
       ['package', 'changed', 'unowned', 'package'],
     );
     const sums = pathsOfList(bytes(`${'0'.repeat(32)}  usr/x\n`), 34);
-    assert.equal(originOf({ dpkg: [seen(sums, 0)], modes: [], apk: [], other: [] })('usr/x', 0), 'package');
+    assert.equal(originOf({ dpkg: [seen(sums, 0)], modes: [], apk: [], rpm: [], other: [] })('usr/x', 0), 'package');
   });
 
-  test('of rpm only the layers are known', () => {
-    const origin = originOf({ dpkg: [], modes: [], apk: [], other: [seen(true as const, 0)] });
+  test('of databases that are not read only the layers are known', () => {
+    const origin = originOf({ dpkg: [], modes: [], apk: [], rpm: [], other: [seen(true as const, 0)] });
     assert.deepEqual([origin('usr/bin/x', 0), origin('usr/bin/x', 1)], ['unknown', 'changed']);
   });
 });

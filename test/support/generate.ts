@@ -1,4 +1,4 @@
-import type { Example, ImageExample, RegisteredRule } from '../../src/rule.js';
+import { allowedBy, type Example, type ImageExample, type RegisteredRule } from '../../src/rule.js';
 
 interface OnDisk {
   readonly file: string;
@@ -46,7 +46,9 @@ function examplesOf({ bad, good }: RegisteredRule): string {
   return `## Bad\n\n${bad.map(fence).join('\n')}\n## Good\n\n${good.map(fence).join('\n')}`;
 }
 
-function allowing({ id, dockerfile, config, image }: RegisteredRule): string {
+function allowing(rule: RegisteredRule): string {
+  const { id } = rule;
+  const ways = allowedBy(rule);
   const comment = `In the Dockerfile, for the next instruction:
 
 \`\`\`dockerfile
@@ -64,7 +66,7 @@ rules:
 `;
   return `## How to allow it
 
-${dockerfile === undefined && config === undefined ? '' : comment}${image === undefined ? '' : paths}In \`.plimsoll.yaml\`, for all:
+${ways.includes('comment') ? comment : ''}${ways.includes('path') ? paths : ''}In \`.plimsoll.yaml\`, for all:
 
 \`\`\`yaml
 rules:

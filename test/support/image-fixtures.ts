@@ -15,6 +15,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import tar from 'tar-stream';
+import { pax } from './tar.js';
 
 /** One thing in a layer. What is not said is a file of root's, mode 0644 (folders 0755, links 0777), of 2024. */
 export interface FileRecipe {
@@ -77,13 +78,6 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function paxRecord(key: string, value: Uint8Array): Buffer {
-  const rest = Buffer.concat([Buffer.from(` ${key}=`), value, Buffer.from('\n')]);
-  let length = rest.length;
-  while (String(length).length + rest.length !== length) length = String(length).length + rest.length;
-  return Buffer.concat([Buffer.from(String(length)), rest]);
-}
-
 /** A tar archive of members in the order given. Extended attributes are PAX headers of their own, for their raw bytes. */
 export async function packTar(members: MembersOf): Promise<Buffer> {
   const pack = tar.pack();
@@ -97,20 +91,19 @@ export async function packTar(members: MembersOf): Promise<Buffer> {
     const file: FileRecipe = typeof given === 'string' || given instanceof Uint8Array ? { content: given } : given;
     const type = file.type ?? (file.link !== undefined ? 'symlink' : name.endsWith('/') ? 'directory' : 'file');
     const content = Buffer.from(file.content ?? '');
-    const xattrs = Object.entries(file.xattrs ?? {}).map(([key, value]) =>
-      paxRecord(`SCHILY.xattr.${key}`, Buffer.from(value)),
-    );
+    const xattrs = Object.entries(file.xattrs ?? {});
+    // tar-stream writes such headers as text only. Each entry is awaited, so that this one comes before its own.
+    if (xattrs.length > 0)
+      pack.push(pax(Object.fromEntries(xattrs.map(([key, value]) => [`SCHILY.xattr.${key}`, value]))));
     const mtime = new Date((file.mtime ?? 1_704_067_200) * 1000);
-    if (xattrs.length > 0) {
-      const body = Buffer.concat(xattrs);
-      // tar-stream writes this type, though its types do not know it.
-      pack.entry({ name: 'PaxHeader', type: 'pax-header' as 'file', size: body.length, mtime }, body);
-    }
     const mode = file.mode ?? (type === 'directory' ? 0o755 : type === 'symlink' ? 0o777 : 0o644);
     const [devmajor, devminor] = file.device ?? [0, 0];
     const header = { name, type, mode, mtime, uid: file.uid ?? 0, gid: file.gid ?? 0, devmajor, devminor };
-    if (type === 'file') pack.entry({ ...header, size: content.length }, content);
-    else pack.entry({ ...header, ...(file.link === undefined ? {} : { linkname: file.link }) });
+    await new Promise<void>((resolve, reject) => {
+      const then = (error?: Error | null) => (error ? reject(error) : resolve());
+      if (type === 'file') pack.entry({ ...header, size: content.length }, content, then);
+      else pack.entry({ ...header, ...(file.link === undefined ? {} : { linkname: file.link }) }, then);
+    });
   }
   pack.finalize();
   await done;

@@ -6,6 +6,9 @@ export class Feed {
   chunk: Buffer = EMPTY;
   at = 0;
   #before = 0;
+  /** Two, taken in turns, so that what is gathered anew never lies where it comes from. */
+  readonly #scratch: [Buffer, Buffer] = [EMPTY, EMPTY];
+  #turn: 0 | 1 = 0;
   readonly #source: AsyncIterator<Uint8Array>;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
@@ -36,16 +39,29 @@ export class Feed {
   async gather(count: number): Promise<boolean> {
     if (this.left >= count) return true;
     // The source may fill its chunk anew as soon as the next is asked for, so what stays is copied.
-    const parts: Buffer[] = [Buffer.from(this.chunk.subarray(this.at))];
-    let have = this.left;
+    let have = 0;
+    const keep = (bytes: Buffer) => {
+      const whole = this.#other(have + bytes.length, have);
+      have += bytes.copy(whole, have);
+    };
+    keep(this.chunk.subarray(this.at));
     while (have < count) {
       const next = await this.#pull();
       if (next === undefined) break;
-      parts.push(Buffer.from(next));
-      have += next.length;
+      keep(next);
     }
-    this.#put(Buffer.concat(parts));
+    this.#put(this.#scratch[this.#turn].subarray(0, have));
+    this.#turn = this.#turn === 0 ? 1 : 0;
     return have >= count;
+  }
+
+  /** The buffer to gather in, which is not the one that was gathered in before, with room for so many bytes. */
+  #other(room: number, used: number): Buffer {
+    const scratch = this.#scratch[this.#turn];
+    if (scratch.length >= room) return scratch;
+    const larger = Buffer.allocUnsafeSlow(Math.max(2 ** 16, 2 ** Math.ceil(Math.log2(room))));
+    scratch.copy(larger, 0, 0, used);
+    return (this.#scratch[this.#turn] = larger);
   }
 
   /** The next bytes; fewer only at the end. */

@@ -16,27 +16,29 @@ export type Way = 'native' | 'stream';
  * made last when bytes that are no member follow.
  *
  * @param note told when other bytes follow the last member; they are left unread
+ * @param covered a digest of what comes out is verified: it tells more than the members' CRC-32, which is left alone then
+ * @param room where to put what comes out, see `Decoder`
  * @throws ImageError `truncated`, `corrupt` (also when a member's CRC-32 or length is wrong)
  */
 export async function* gunzip(
   feed: Feed,
   note: (text: string) => void,
-  way?: Way,
+  { way, covered, room }: { way?: Way | undefined; covered: boolean; room?: (() => Buffer) | undefined },
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const decoder = way === 'stream' ? undefined : Decoder.over(() => zlib.createInflateRaw());
+  const decoder = way === 'stream' ? undefined : Decoder.over(() => zlib.createInflateRaw(), room);
   try {
     for (let first = true; first || (await another(feed, note)); first = false) {
       await passHeader(feed);
       let crc = 0;
       let length = 0;
       for await (const chunk of decoder === undefined ? inflateByStream(feed) : inflate(feed, decoder)) {
-        crc = zlib.crc32(chunk, crc);
+        if (!covered) crc = zlib.crc32(chunk, crc);
         length += chunk.length;
         yield chunk;
       }
       const trailer = await feed.take(8);
       if (trailer.length < 8) throw early(feed);
-      if (trailer.readUInt32LE(0) !== crc || trailer.readUInt32LE(4) !== length % 2 ** 32) {
+      if ((!covered && trailer.readUInt32LE(0) !== crc) || trailer.readUInt32LE(4) !== length % 2 ** 32) {
         throw new ImageError('corrupt', `The checksum of the gzip data before byte ${feed.offset} is wrong.`);
       }
       decoder?.reset();

@@ -34,10 +34,11 @@ export class Decoder {
   readonly #stream: Internals;
   readonly #handle: Handle;
   readonly #state: Uint32Array;
-  readonly #output = Buffer.allocUnsafeSlow(CHUNK);
+  readonly #room: () => Buffer;
   #problem: string | undefined;
 
-  private constructor(stream: Internals, handle: Handle, state: Uint32Array) {
+  private constructor(stream: Internals, handle: Handle, state: Uint32Array, room: () => Buffer) {
+    this.#room = room;
     this.#stream = stream;
     this.#handle = handle;
     this.#state = state;
@@ -47,14 +48,18 @@ export class Decoder {
     };
   }
 
-  /** @returns `undefined` where the inside of Node's streams is not what it was: take another way then */
-  static over(make: () => unknown): Decoder | undefined {
+  /**
+   * @param room where the next piece goes, asked before each; one buffer for all if it is not given
+   * @returns `undefined` where the inside of Node's streams is not what it was: take another way then
+   */
+  static over(make: () => unknown, room?: () => Buffer): Decoder | undefined {
+    const own = room === undefined ? Buffer.allocUnsafeSlow(CHUNK) : undefined;
     const stream = make() as Internals;
     const handle = stream._handle;
     const state = stream._writeState;
     const known = typeof handle?.writeSync === 'function' && typeof handle.reset === 'function';
     if (known && state instanceof Uint32Array && state.length === 2) {
-      return new Decoder(stream, handle as Handle, state);
+      return new Decoder(stream, handle as Handle, state, room ?? (() => own as Buffer));
     }
     stream.destroy();
     return undefined;
@@ -70,7 +75,8 @@ export class Decoder {
   *run(feed: Feed, count: number): Generator<Uint8Array, boolean, undefined> {
     let left = count;
     for (;;) {
-      this.#handle.writeSync(z.Z_NO_FLUSH, feed.chunk, feed.at, left, this.#output, 0, CHUNK);
+      const output = this.#room();
+      this.#handle.writeSync(z.Z_NO_FLUSH, feed.chunk, feed.at, left, output, 0, output.length);
       if (this.#problem !== undefined) {
         throw new ImageError('corrupt', `The compressed data is damaged near byte ${feed.offset}: ${this.#problem}.`);
       }
@@ -78,7 +84,7 @@ export class Decoder {
       const rest = this.#state[1] as number;
       feed.at += left - rest;
       left = rest;
-      if (room < CHUNK) yield this.#output.subarray(0, CHUNK - room);
+      if (room < output.length) yield output.subarray(0, output.length - room);
       if (room > 0) return left > 0;
     }
   }

@@ -6,7 +6,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { inflate, sniff } from '../inflate.js';
 import { ImageError } from '../model.js';
-import { JSON_LIMIT, shown } from '../text.js';
+import { AGAIN, JSON_LIMIT, shown } from '../text.js';
 import { isHeader } from './header.js';
 import { indexMembers, type Member, type Members, resolveMember } from './members.js';
 import { chunksAt, failure, readAt } from './position.js';
@@ -41,7 +41,7 @@ async function plain(handle: FileHandle, size: number, label: string): Promise<A
     open: () => chunksAt(handle, member.offset, member.size, `${shown(member.name)} in ${label}`),
     // No window into what is not there: the stream tells what is wrong.
     window:
-      member.offset + member.size > size ? undefined : { fd: handle.fd, start: member.offset, length: member.size },
+      member.offset + member.size > size ? undefined : { file: handle.fd, start: member.offset, length: member.size },
   }));
 }
 
@@ -70,7 +70,8 @@ async function wrapped(handle: FileHandle, size: number, label: string): Promise
         await again.skip(member.offset);
         for (let left = member.size; left > 0; ) {
           const chunk = await again.some(left);
-          if (chunk.length === 0) throw new ImageError('truncated', `${shown(member.name)} in ${label} is cut short.`);
+          if (chunk.length === 0)
+            throw new ImageError('truncated', `${shown(member.name)} in ${label} is cut short: ${AGAIN}.`);
           left -= chunk.length;
           yield chunk;
         }
@@ -101,7 +102,7 @@ export async function openArchive(path: string, label: string): Promise<Archive>
     if (!isHeader(head))
       throw new ImageError(
         'not-an-image',
-        `${label} is ${size === 0 ? 'empty' : 'no tar archive'}, so no image either.`,
+        `${label} is ${size === 0 ? 'empty' : 'no tar archive'}, so no image either: name what docker save, podman save or skopeo wrote.`,
       );
     return await plain(handle, size, label);
   } catch (error) {

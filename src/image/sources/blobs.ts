@@ -9,14 +9,17 @@ import {
   verifyDigest,
 } from '../descriptors.js';
 import { ImageError, type LayerBlob } from '../model.js';
-import { isObject, type Json, parseJson, shown } from '../text.js';
+import { AGAIN, isObject, type Json, parseJson, shown } from '../text.js';
 import { type Content, lacks, missingLayer, readSmall, type Store } from './store.js';
 
 /** The content of a descriptor: embedded `data`, else the blob. @throws ImageError for a digest that is none */
 async function contentOf(store: Store, descriptor: Descriptor): Promise<Content | undefined> {
   const path = blobPath(descriptor.digest);
   if (path === undefined)
-    throw new ImageError('corrupt', `${shown(descriptor.digest)} in ${store.label} is no sha256 or sha512 digest.`);
+    throw new ImageError(
+      'corrupt',
+      `${shown(descriptor.digest)} in ${store.label} is no sha256 or sha512 digest: ${AGAIN}.`,
+    );
   if (descriptor.data === undefined) return store.find(path);
   const bytes = Buffer.from(descriptor.data, 'base64');
   return {
@@ -43,7 +46,10 @@ export async function readBlob(store: Store, descriptor: Descriptor): Promise<Bu
   const bytes = await readSmall(content, where);
   verifyDigest(bytes, descriptor.digest, where);
   if (descriptor.size !== undefined && descriptor.size !== bytes.length)
-    throw new ImageError('corrupt', `${where} should have ${descriptor.size} bytes, but has ${bytes.length}.`);
+    throw new ImageError(
+      'corrupt',
+      `${where} should have ${descriptor.size} bytes, but has ${bytes.length}: ${AGAIN}.`,
+    );
   return bytes;
 }
 
@@ -56,7 +62,8 @@ export async function readDocument(store: Store, descriptor: Descriptor): Promis
 /** An image configuration as JSON. @throws ImageError `corrupt` */
 export function configOf(bytes: Uint8Array, where: string): Json {
   const value = parseJson(bytes, where);
-  if (!isObject(value)) throw new ImageError('corrupt', `${where} is no image configuration, which is a JSON object.`);
+  if (!isObject(value))
+    throw new ImageError('corrupt', `${where} is no image configuration, which is a JSON object: ${AGAIN}.`);
   return value;
 }
 
@@ -71,7 +78,7 @@ export function checkLayerCount(config: Json, layers: number, label: string): vo
   if (ids !== layers)
     throw new ImageError(
       'corrupt',
-      `The manifest in ${label} names ${layers} layers, and the configuration ${ids}: it was not written by a builder, or is no image.`,
+      `The manifest in ${label} names ${layers} layers, and the configuration ${ids}, so it was not written by a builder, or is no image: ${AGAIN}.`,
     );
 }
 

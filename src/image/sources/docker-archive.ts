@@ -6,7 +6,7 @@
 import { blobPath, descriptorOf, verifyDigest } from '../descriptors.js';
 import { ImageError, type ImageSource, type LayerBlob } from '../model.js';
 import { fitness, parsePlatform, platformIn, platformText } from '../platform.js';
-import { isObject, type Json, listed, shown, textOf } from '../text.js';
+import { AGAIN, isObject, type Json, listed, shown, textOf } from '../text.js';
 import { checkLayerCount, configOf, isWindows, WINDOWS } from './blobs.js';
 import { ambiguous, type Choice, choose, nameFor } from './names.js';
 import { manifestOfConfig, openOci, type Wanted } from './oci.js';
@@ -31,7 +31,7 @@ function digestIn(name: string): string | undefined {
 }
 
 function entriesOf(value: unknown, label: string): Entry[] {
-  const broken = (what: string) => new ImageError('corrupt', `manifest.json in ${label} ${what}.`);
+  const broken = (what: string) => new ImageError('corrupt', `manifest.json in ${label} ${what}: ${AGAIN}.`);
   if (!Array.isArray(value)) throw broken('is no list of images');
   return value.map((entry, index) => {
     const config = isObject(entry) ? textOf(entry.Config) : undefined;
@@ -113,7 +113,8 @@ export async function openDocker(store: Store, reference: string, wanted: Wanted
   const entries = entriesOf(await readJson(store, 'manifest.json'), store.label);
   const isLayout = (await store.find('index.json')) !== undefined;
   if (entries.length === 0 && isLayout) return openOci(store, kind, reference, wanted);
-  if (entries.length === 0) throw new ImageError('not-an-image', `manifest.json in ${store.label} lists no image.`);
+  if (entries.length === 0)
+    throw new ImageError('not-an-image', `manifest.json in ${store.label} lists no image: name one when you save it.`);
   let entriesMeant = meant(entries, wanted.ref, store.label);
   if (wanted.platform !== undefined) {
     const { fitting, there } = await fittingEntries(store, entriesMeant, wanted.platform);
@@ -125,7 +126,7 @@ export async function openDocker(store: Store, reference: string, wanted: Wanted
     if (fitting.length === 0)
       throw new ImageError(
         'no-platform',
-        `${store.label} has no image for ${wanted.platform}; it has ${listed(there)}.`,
+        `${store.label} has no image for ${wanted.platform}; it has ${listed(there)}: choose one of them with --platform.`,
       );
     entriesMeant = fitting;
   }

@@ -78,7 +78,7 @@ function* entry(found: Found, inodes: Map<string, Buffer>, skipped: (what: Skipp
 /** How many files could not be read, and which is the first: one sentence. */
 export function told(unread: readonly Skipped[], label: string): string {
   const [first] = unread;
-  return `${unread.length} of the files in ${label} cannot be read, the first is ${shown(first?.name.toString() ?? '')}: ${first?.why}.`;
+  return `${unread.length} of the files in ${label} cannot be read, the first is ${shown(first?.name.toString() ?? '')}: ${first?.why}; run as somebody who may read them.`;
 }
 
 /** The folder as a tar archive. Ends with an ImageError, after all else, if something could not be read. */

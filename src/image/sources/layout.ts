@@ -10,7 +10,8 @@ import type { Content, Store } from './store.js';
 /** Where a name really lies. @throws ImageError `corrupt` if that is outside the folder, or no file */
 async function locate(root: string, name: string, label: string): Promise<{ real: string; size: number } | undefined> {
   const inside = canonical(name);
-  const refused = (why: string) => new ImageError('corrupt', `${shown(name)} in ${label} is not read: ${why}.`);
+  const refused = (why: string) =>
+    new ImageError('corrupt', `${shown(name)} in ${label} is not read: ${why}; copy the layout with skopeo.`);
   if (inside === undefined || inside.includes('\0')) throw refused('it leads out of the folder');
   try {
     const [base, real] = await Promise.all([realpath(root), realpath(path.join(root, inside))]);
@@ -40,8 +41,7 @@ async function* read(real: string, size: number, label: string): AsyncGenerator<
 }
 
 /**
- * A layout folder. Each blob is opened while it is read and only then, so a layout needs no open file for each layer;
- * therefore its layers have no window.
+ * A layout folder. Each blob is opened while it is read and only then, so a layout needs no open file for each layer.
  */
 export function openLayout(root: string, label: string): Store {
   return {
@@ -52,7 +52,8 @@ export function openLayout(root: string, label: string): Store {
       const found = await locate(root, name, label);
       if (found === undefined) return undefined;
       const where = `${shown(name)} in ${label}`;
-      return { size: found.size, window: undefined, open: () => read(found.real, found.size, where) };
+      const window = { file: found.real, start: 0, length: found.size };
+      return { size: found.size, window, open: () => read(found.real, found.size, where) };
     },
     async close() {},
   };

@@ -37,7 +37,10 @@ export function choose<T extends Choice>(choices: readonly T[], ref: string, lab
       : choice.names.some(name => sameName(name, ref)) || (digest !== undefined && choice.digests.includes(digest)),
   );
   if (found.length > 0) return found;
-  throw new ImageError('not-found', `${label} holds no image ${shown(ref)}; it holds ${listed(choices.map(nameOf))}.`);
+  throw new ImageError(
+    'not-found',
+    `${label} holds no image ${shown(ref)}; it holds ${listed(choices.map(nameOf))}: choose one of them with --ref.`,
+  );
 }
 
 /** The name it was chosen by, else its first. */

@@ -30,8 +30,8 @@ async function leavesOf(store: Store, ref: string | undefined): Promise<readonly
     throw new ImageError(
       'not-an-image',
       artifacts.length === 0
-        ? `The index.json of ${store.label} lists nothing.`
-        : `${store.label} holds no image to run, only ${listed(artifacts)}.`,
+        ? `The index.json of ${store.label} lists nothing: name an image when you save it.`
+        : `${store.label} holds no image to run, only ${listed(artifacts)}: name the archive of an image.`,
     );
   // Entries with the same names, or none, may be platforms of one image; other names are other images.
   const named = new Map<string, Choice>();

@@ -1,30 +1,35 @@
 /** Reading files by position, with errors that are the same on every machine. */
 import type { FileHandle } from 'node:fs/promises';
 import { ImageError } from '../model.js';
+import { AGAIN } from '../text.js';
 
 /** How much is read at once. Node's own 64 KiB costs twice the time in the inflater behind it. */
 const CHUNK = 256 * 1024;
 
-const WORDS: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  ENOTDIR: 'a part of its path is no folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ELOOP: 'its links go round in a circle',
-  ENAMETOOLONG: 'its name is too long',
-  EISDIR: 'it is a folder',
-  EMFILE: 'too many files are open',
+/** What the system's codes mean, and what to do. */
+const WORDS: Readonly<Record<string, readonly [cause: string, mend: string]>> = {
+  ENOENT: ['it does not exist', 'check its name'],
+  ENOTDIR: ['a part of its path is no folder', 'check its name'],
+  EACCES: ['permission denied', 'run as somebody who may read it'],
+  EPERM: ['permission denied', 'run as somebody who may read it'],
+  ELOOP: ['its links go round in a circle', 'name the file itself'],
+  ENAMETOOLONG: ['its name is too long', 'give it a shorter one'],
+  EISDIR: ['it is a folder', 'name a file in it'],
+  EMFILE: ['too many files are open', 'raise the limit with ulimit -n'],
 };
 
 /** What the system said, without the absolute path that Node puts into its messages. */
 export function cause(error: unknown): string {
   const code = (error as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? (WORDS[code] ?? code) : 'the system gave no reason';
+  return typeof code === 'string' ? (WORDS[code]?.[0] ?? code) : 'the system gave no reason';
 }
 
-/** Any error as an ImageError; one that is none becomes `not-found`: "app.tar cannot be read: permission denied". */
+/** Any error as an ImageError; one that is none becomes `not-found`: "app.tar cannot be read: permission denied; …". */
 export function failure(error: unknown, label: string): ImageError {
-  return error instanceof ImageError ? error : new ImageError('not-found', `${label} cannot be read: ${cause(error)}.`);
+  if (error instanceof ImageError) return error;
+  const code = (error as { code?: unknown } | undefined)?.code;
+  const mend = (typeof code === 'string' ? WORDS[code]?.[1] : undefined) ?? 'copy it to another disk';
+  return new ImageError('not-found', `${label} cannot be read: ${cause(error)}; ${mend}.`);
 }
 
 /** Bytes of a file from `position` on: `length` of them, fewer only at the end of the file. @throws ImageError */
@@ -56,7 +61,7 @@ export async function* chunksAt(
   for (let done = 0; done < length; ) {
     const chunk = await readAt(handle, start + done, Math.min(CHUNK, length - done), label);
     if (chunk.length === 0)
-      throw new ImageError('truncated', `${label} is cut short: ${done} of ${length} bytes are there.`);
+      throw new ImageError('truncated', `${label} is cut short: ${done} of ${length} bytes are there; ${AGAIN}.`);
     done += chunk.length;
     yield chunk;
   }

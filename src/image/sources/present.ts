@@ -54,7 +54,10 @@ export function takeLeaf(
   const fitting = best > 0 ? present.filter(leaf => fit(leaf, wanted) === best) : asked === undefined ? present : [];
   const [leaf] = fitting;
   if (leaf === undefined)
-    throw new ImageError('no-platform', `${label} has no image for ${asked}; it has ${listed(there)}${rest}.`);
+    throw new ImageError(
+      'no-platform',
+      `${label} has no image for ${asked}; it has ${listed(there)}${rest}: choose one of them with --platform.`,
+    );
   const roots = [...new Set(fitting.map(({ root }) => root))];
   // In one index, the specification takes the first of two that fit; two entries of index.json are two images.
   if (roots.length > 1) throw ambiguous(roots, label);

@@ -80,8 +80,11 @@ export async function openRootfsTar(file: string, reference: string, label: stri
     const { size } = await handle.stat();
     const head = await readAt(handle, 0, 512, label);
     if (!isHeader(head) && !isCompressed(head, label))
-      throw new ImageError('not-an-image', `${label} is no tar archive, so no root file system either.`);
-    const window = isHeader(head) ? { fd: handle.fd, start: 0, length: size } : undefined;
+      throw new ImageError(
+        'not-an-image',
+        `${label} is no tar archive, so no root file system either: name a tar archive or a folder.`,
+      );
+    const window = { file: handle.fd, start: 0, length: size };
     const layer = { digest: undefined, size, mediaType: MEDIA_TYPE, missing: undefined, window };
     return {
       kind: 'rootfs',

@@ -1,7 +1,7 @@
 /** What an `index.json` holds: images by name, the manifests of their platforms, and what is no image. */
 import { artifactIn, artifactTypeOf, type Descriptor, documentOf, type Index, type Manifest } from '../descriptors.js';
 import { ImageError } from '../model.js';
-import { textOf } from '../text.js';
+import { AGAIN, textOf } from '../text.js';
 import { has, readDocument } from './blobs.js';
 import type { Choice } from './names.js';
 import { readJson, type Store } from './store.js';
@@ -43,7 +43,7 @@ function namesOf({ annotations }: Descriptor): string[] {
 export async function rootsOf(store: Store): Promise<Root[]> {
   const where = `index.json in ${store.label}`;
   const index = documentOf(await readJson(store, 'index.json'), where);
-  if (index.is !== 'index') throw new ImageError('corrupt', `${where} is a manifest where an index belongs.`);
+  if (index.is !== 'index') throw new ImageError('corrupt', `${where} is a manifest where an index belongs: ${AGAIN}.`);
   const roots = new Map<string, Root>();
   for (const [at, descriptor] of index.manifests.entries()) {
     const before = roots.get(descriptor.digest) ?? { descriptor, names: [], index: at, digests: [descriptor.digest] };
@@ -63,8 +63,12 @@ export async function below(store: Store, roots: readonly Root[]): Promise<Found
     if (artifact !== undefined || seen.has(descriptor.digest)) return;
     seen.add(descriptor.digest);
     if (depth > DEPTH)
-      throw new ImageError('too-large', `The indexes in ${store.label} lie more than ${DEPTH} deep in one another.`);
-    if (++opened > MOST) throw new ImageError('too-large', `${store.label} lists more than ${MOST} manifests.`);
+      throw new ImageError(
+        'too-large',
+        `The indexes in ${store.label} lie more than ${DEPTH} deep in one another: save the image by itself.`,
+      );
+    if (++opened > MOST)
+      throw new ImageError('too-large', `${store.label} lists more than ${MOST} manifests: save the image by itself.`);
     const document = (await has(store, descriptor)) ? await open(descriptor) : undefined;
     if (document === 'artifact') return;
     if (document instanceof ImageError) leaves.push({ root, descriptor, manifest: undefined, error: document });

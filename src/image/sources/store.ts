@@ -1,6 +1,6 @@
 /** Named bytes: what archives and layout folders have in common. */
 import { ImageError, type LayerBlob } from '../model.js';
-import { JSON_LIMIT, parseJson, shown } from '../text.js';
+import { AGAIN, JSON_LIMIT, parseJson, shown } from '../text.js';
 
 /** Bytes that were found; nothing of them has been read yet. */
 export interface Content {
@@ -31,7 +31,7 @@ export interface Store {
 /** All bytes of a small thing. @throws ImageError `too-large` above `limit` bytes, before anything is read */
 export async function readSmall(content: Content, where: string, limit = JSON_LIMIT): Promise<Buffer> {
   if (content.size > limit)
-    throw new ImageError('too-large', `${where} has ${content.size} bytes, and at most ${limit} are read.`);
+    throw new ImageError('too-large', `${where} has ${content.size} bytes, and at most ${limit} are read: ${AGAIN}.`);
   const chunks: Buffer[] = [];
   // Copied, because whoever gives chunks may use their memory again.
   for await (const chunk of content.open()) chunks.push(Buffer.from(chunk));
@@ -41,8 +41,14 @@ export async function readSmall(content: Content, where: string, limit = JSON_LI
 /** What is said of a name that is not there, and of the damage that may be the reason. */
 export function lacks(store: Store, name: string): ImageError {
   const text = `${store.label} holds no ${shown(name)}`;
-  if (store.damage === undefined) return new ImageError('missing-blob', `${text}.`);
-  return new ImageError(store.damage.code, `${text}. ${store.damage.message}`);
+  if (store.damage === undefined) return new ImageError('missing-blob', `${text}: ${AGAIN}.`);
+  return because(text, store.damage);
+}
+
+/** What is not there, because the archive is damaged: in one sentence, with what mends it. */
+export function because(text: string, { code, message }: ImageError): ImageError {
+  const cause = message.replace(/\.$/, '').replace(/^[A-Z](?=[a-z]*\b)/, first => first.toLowerCase());
+  return new ImageError(code, `${text}: ${cause}; ${AGAIN}.`);
 }
 
 /** A small JSON file of the store. @throws ImageError if it is missing, too large or no JSON */

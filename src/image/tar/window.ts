@@ -1,13 +1,20 @@
 import fs from 'node:fs';
-import type { LayerBlob } from '../model.js';
+import type { BlobWindow } from '../model.js';
 import { type Item, members, type TarOptions } from './members.js';
 
 /** Bytes read at a place that was jumped to, where most likely one header is wanted; and where reading goes straight on. */
 const JUMP = 4 * 1024;
 const STRAIGHT = 64 * 1024;
 
-/** A part of a file, read by position: `start` and `length` in bytes. */
-export type Window = NonNullable<LayerBlob['window']>;
+/** A window's descriptor; its file is opened if it is named by its path. @throws the system's error if it cannot be */
+export function openWindow({ file }: BlobWindow): number {
+  return typeof file === 'number' ? file : fs.openSync(file, 'r');
+}
+
+/** Lets go of what `openWindow` gave. */
+export function closeWindow({ file }: BlobWindow, fd: number): void {
+  if (typeof file === 'string') fs.closeSync(fd);
+}
 
 /**
  * Reads an uncompressed tar archive by position: bodies that nobody wants are passed over without being read. The same
@@ -15,36 +22,48 @@ export type Window = NonNullable<LayerBlob['window']>;
  *
  * @throws ImageError as `members` does; the system's error when the file cannot be read
  */
-export function* readTarAt(window: Window, options: TarOptions): Generator<Item, void, undefined> {
-  const reader = new Reader(window);
-  const steps = members(reader, options);
-  let given: Buffer = NOTHING;
-  for (;;) {
-    const { done, value } = steps.next(given);
-    if (done === true) return;
-    given = NOTHING;
-    if (typeof value !== 'number') yield value;
-    else if (value < 0) reader.skip(-value);
-    else given = reader.take(value);
+export function* readTarAt(window: BlobWindow, options: TarOptions): Generator<Item, void, undefined> {
+  const fd = openWindow(window);
+  try {
+    const reader = new Reader(fd, window);
+    const steps = members(reader, options);
+    let given: Buffer = NOTHING;
+    for (;;) {
+      const { done, value } = steps.next(given);
+      if (done === true) return;
+      given = NOTHING;
+      if (typeof value !== 'number') yield value;
+      else if (value < 0) reader.skip(-value);
+      else given = reader.take(value);
+    }
+  } finally {
+    closeWindow(window, fd);
   }
 }
 
 const NOTHING = Buffer.alloc(0);
 
 /** The first bytes of a window; fewer when it is shorter. */
-export function peekAt(window: Window, count: number): Buffer {
-  return new Reader(window).take(count);
+export function peekAt(window: BlobWindow, count: number): Buffer {
+  const fd = openWindow(window);
+  try {
+    return new Reader(fd, window).take(count);
+  } finally {
+    closeWindow(window, fd);
+  }
 }
 
 class Reader {
   offset = 0;
-  readonly #window: Window;
+  readonly #fd: number;
+  readonly #window: BlobWindow;
   readonly #buffer = Buffer.allocUnsafeSlow(STRAIGHT);
   /** What part of the window the buffer holds. */
   #from = 0;
   #to = 0;
 
-  constructor(window: Window) {
+  constructor(fd: number, window: BlobWindow) {
+    this.#fd = fd;
     this.#window = window;
   }
 
@@ -85,11 +104,11 @@ class Reader {
 
   /** Fills the buffer from where the reader stands; less only at the end. */
   #read(into: Buffer, count: number): number {
-    const { fd, start, length } = this.#window;
+    const { start, length } = this.#window;
     const most = Math.min(count, into.length, length - this.offset);
     let done = 0;
     while (done < most) {
-      const read = fs.readSync(fd, into, done, most - done, start + this.offset + done);
+      const read = fs.readSync(this.#fd, into, done, most - done, start + this.offset + done);
       if (read === 0) break;
       done += read;
     }

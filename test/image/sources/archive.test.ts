@@ -154,7 +154,7 @@ test('an archive that is cut keeps what stands before the cut', async t => {
       name,
       { cwd: await give(at + 512 + size - 600) },
       'truncated',
-      /holds no .*\.json\. The archive is cut short at byte \d+, in .*layer\.tar\.$/,
+      /holds no .*\.json: the archive is cut short at byte \d+, in .*layer\.tar; save or pull the image again\.$/,
     );
     await fails(name, { cwd: await give(at + 100) }, 'truncated', /cut short at byte/);
     await fails(
@@ -212,10 +212,10 @@ test('a header that is broken is told with its place', async t => {
     'a.tar',
     { cwd },
     'corrupt',
-    /neither a manifest\.json nor an index\.json\. The tar header at byte 1024 has a wrong checksum\.$/,
+    /neither a manifest\.json nor an index\.json: the tar header at byte 1024 has a wrong checksum; save /,
   );
   await fails('b.tar', { cwd }, 'corrupt', /size that is no number/);
-  await fails('c.tar', { cwd }, 'too-large', /A name of 8589934591 bytes/);
+  await fails('c.tar', { cwd }, 'too-large', /a name of 8589934591 bytes/);
   await fails('d.tar', { cwd }, 'not-an-image', /neither/);
 });
 

@@ -3,7 +3,11 @@ import assert from 'node:assert/strict';
 import { ImageError, type ImageSource } from '../../../src/image/model.js';
 import { type OpenOptions, openImage } from '../../../src/image/open.js';
 
-/** Opening fails with this code, and one sentence that says this. */
+/** The sentence ends with what to do. */
+const MEND =
+  /(?:: |; |, )(?:to read those, write|save|name|choose|check|run|write|load|pull|copy|unpack|raise|give|if it is) [^;]*\.$/;
+
+/** Opening fails with this code, and one sentence that says this and what to do. */
 export async function fails(
   reference: string,
   options: OpenOptions,
@@ -18,6 +22,8 @@ export async function fails(
   assert.equal(error.code, code, error.message);
   assert.match(error.message, says);
   assert.match(error.message, /^[^\u0000-\u001f]+\.$/);
+  assert.match(error.message, MEND);
+  assert.doesNotMatch(error.message, /\. [A-Z]/, 'one sentence');
 }
 
 /** Opens, asks, closes. */

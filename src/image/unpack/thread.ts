@@ -1,0 +1,69 @@
+import type { Worker } from 'node:worker_threads';
+import { ImageError } from '../model.js';
+import type { Unpacking } from '../unpack.js';
+import { makeRing, RingReader } from './ring.js';
+import { spawn } from './spawn.js';
+import type { Done, Job } from './worker.js';
+
+/** A thread that unpacks layers, one after the other. */
+export class UnpackThread {
+  readonly #memory = makeRing();
+  readonly #ring = new RingReader(this.#memory);
+  readonly #worker: Worker;
+  #settle: (done: Done) => void = () => {};
+  #failed: Done | undefined;
+
+  /** @throws what the system says where no thread can be had */
+  constructor() {
+    this.#worker = spawn(this.#memory);
+    this.#worker.on('message', (done: Done) => this.#settle(done));
+    this.#worker.on('error', error => this.#fail(error.message));
+    this.#worker.on('exit', () => this.#fail('its thread ended'));
+  }
+
+  /** Unpacks a layer; the one before must be finished. */
+  unpack(job: Job): Unpacking {
+    const ring = this.#ring;
+    ring.reset();
+    const answer = new Promise<Done>(settle => {
+      this.#settle = settle;
+    });
+    if (this.#failed === undefined) this.#worker.postMessage(job);
+    else this.#settle(this.#failed);
+    async function* chunks(): AsyncGenerator<Uint8Array, void, undefined> {
+      yield* ring.chunks();
+      const { error } = await answer;
+      if (error?.code !== undefined) throw new ImageError(error.code, error.message);
+      if (error !== undefined) throw new Error(error.message);
+    }
+    const unpacked = chunks();
+    return {
+      chunks: unpacked,
+      hashes: job.plainHash !== undefined,
+      // Only what is compressed is sent here.
+      compression: undefined,
+      get taken() {
+        return ring.taken;
+      },
+      async finish(all) {
+        if (!all) ring.stop();
+        await unpacked.return(undefined);
+        return (await answer).stored;
+      },
+    };
+  }
+
+  /** Ends the thread. */
+  async close(): Promise<void> {
+    this.#worker.removeAllListeners('exit');
+    await this.#worker.terminate();
+  }
+
+  /** What was not said yet is answered by this, and so is every later job. */
+  #fail(why: string): void {
+    const stored = { compression: undefined, notes: [], bytes: 0, digest: undefined };
+    this.#failed ??= { stored, error: { code: undefined, message: why } };
+    this.#settle(this.#failed);
+    this.#ring.gone();
+  }
+}
