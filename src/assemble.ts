@@ -1,5 +1,5 @@
 import type { Finding, Outcome, Report, RuleDescription, SubjectReport } from './report.js';
-import type { RegisteredRule, Severity } from './rule.js';
+import { allowedBy, type RegisteredRule, type Severity } from './rule.js';
 import { VERSION } from './version.js';
 
 /** What came of one subject. */
@@ -41,15 +41,7 @@ export function assemble(results: readonly SubjectResult[], rules: readonly Regi
   };
 }
 
-function describe({
-  id,
-  aliases,
-  controls,
-  topic,
-  severity,
-  confidence,
-  summary,
-  why,
-}: RegisteredRule): RuleDescription {
-  return { id, aliases, controls, topic, severity, confidence, summary, why };
+function describe(rule: RegisteredRule): RuleDescription {
+  const { id, aliases, controls, topic, severity, confidence, summary, why } = rule;
+  return { id, aliases, controls, topic, severity, confidence, summary, why, allowedBy: allowedBy(rule) };
 }

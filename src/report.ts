@@ -1,5 +1,5 @@
 /** What a run gives: the same facts for every format. Version 1 of the JSON output is this, see `docs/formats.md`. */
-import type { Confidence, Fix, Severity } from './rule.js';
+import type { AllowedBy, Confidence, Fix, Severity } from './rule.js';
 
 export interface Report {
   readonly version: 1;
@@ -114,4 +114,5 @@ export interface RuleDescription {
   readonly confidence: Confidence;
   readonly summary: string;
   readonly why: string;
+  readonly allowedBy: readonly AllowedBy[];
 }

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { VERSION } from '../src/version.js';
+import { coveragePage, toolsOnDisk } from './support/coverage.js';
 import { indexSource, rulePage } from './support/generate.js';
 import { ROOT, rulesOnDisk } from './support/rules.js';
 
@@ -31,6 +32,15 @@ test('a page for every rule, and no other', () => {
     .filter(name => name.endsWith('.md') && name !== 'README.md');
   assert.deepEqual(pages.sort(), rules.map(({ rule }) => `${rule.id}.md`).sort());
 });
+
+test('the table of what other tools check', () =>
+  same(
+    'docs/coverage.md',
+    coveragePage(
+      rules.map(({ rule }) => rule),
+      toolsOnDisk(),
+    ),
+  ));
 
 test('the version is that of the package', () => {
   const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };

@@ -1,9 +1,8 @@
 /** The command `image`: references → images → report → exit code. Nothing is written but the report. */
 import { resolve } from 'node:path';
 import { assemble, type SubjectResult, unread } from '../assemble.js';
-import { ImageError, type ImageSource } from '../image/model.js';
+import { ImageError } from '../image/model.js';
 import { openImage } from '../image/open.js';
-import { watched } from '../image/watch.js';
 import { lintImage } from '../lint-image.js';
 import type { Parsed } from './arguments.js';
 import { rules } from './catalogue.js';
@@ -49,9 +48,12 @@ async function lintReference(
       ...(ref === undefined ? {} : { ref }),
     });
     const line = new ProgressLine(world.stderr);
-    const image: ImageSource = line.wanted ? watched(source, progress => line.show(progress)) : source;
     try {
-      return await lintImage(image, { rules, ...(settings === undefined ? {} : { settings }) });
+      return await lintImage(source, {
+        rules,
+        ...(settings === undefined ? {} : { settings }),
+        ...(line.wanted ? { progress: progress => line.show(progress) } : {}),
+      });
     } finally {
       line.clear();
       await source.close();

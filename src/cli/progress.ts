@@ -1,5 +1,5 @@
 /** One line on stderr while an image is read, for people who wait at a terminal. */
-import type { Progress } from '../image/watch.js';
+import type { Progress } from '../image/progress.js';
 import type { Sink } from './world.js';
 
 /** Who waits no longer than this, in ms, sees nothing; and a line stays as long as that before the next. */
@@ -28,14 +28,14 @@ export class ProgressLine {
   }
 
   /** Shows how far it is, unless it did so just before. */
-  show({ layer, layers, bytes, size }: Progress): void {
+  show({ done, layers, bytes, size }: Progress): void {
     if (this.#columns === undefined || this.#now() < this.#next) return;
     this.#next = this.#now() + BETWEEN;
-    const share = size === undefined || size === 0 ? undefined : Math.min(1, bytes / size);
-    const full = Math.round(((layer + (share ?? 0)) / layers) * BAR);
+    const share = size === undefined || size === 0 ? done / layers : Math.min(1, bytes / size);
+    const full = Math.round(share * BAR);
     const bar = `[${'#'.repeat(full)}${'.'.repeat(BAR - full)}]`;
     const of = size === undefined ? '' : ` of ${megabytes(size)}`;
-    const line = `${bar} layer ${layer + 1} of ${layers}, ${megabytes(bytes)}${of} MB`;
+    const line = `${bar} ${done} of ${layers} ${layers === 1 ? 'layer' : 'layers'}, ${megabytes(bytes)}${of} MB`;
     this.#sink.write(`\r\u001b[K${line.slice(0, Math.max(0, this.#columns - 1))}`);
     this.#shown = true;
   }

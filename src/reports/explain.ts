@@ -1,4 +1,4 @@
-import type { Example, RegisteredRule } from '../rule.js';
+import { allowedBy, type Example, type RegisteredRule } from '../rule.js';
 import { layMarkdown } from './markdown.js';
 import { type Theme, theme, usable } from './theme.js';
 import { displayWidth, pad, visible, wrap } from './width.js';
@@ -56,15 +56,14 @@ function optionBlocks({ options = {} }: RegisteredRule, paint: Theme, width: num
   return [[paint.bold('Options'), ...rows.map(indent)]];
 }
 
-function allowBlock({ id, dockerfile, config, image }: RegisteredRule, paint: Theme): string[] {
-  const ofDockerfiles = image === undefined || dockerfile !== undefined || config !== undefined;
-  const rows: [string, string][] = [
-    ...(ofDockerfiles ? [[`# plimsoll allow ${id} -- reason`, 'above the instruction'] as [string, string]] : []),
-    ...(image === undefined
-      ? []
-      : [[`rules: { ${id}: { allow: ['path/**'] } }`, 'in .plimsoll.yaml, by path in the image'] as [string, string]]),
-    [`rules: { ${id}: off }`, 'in .plimsoll.yaml'],
-  ];
+function allowBlock(rule: RegisteredRule, paint: Theme): string[] {
+  const { id } = rule;
+  const ways = allowedBy(rule);
+  const rows: [string, string][] = [];
+  if (ways.includes('comment')) rows.push([`# plimsoll allow ${id} -- reason`, 'above the instruction']);
+  if (ways.includes('path'))
+    rows.push([`rules: { ${id}: { allow: ['path/**'] } }`, 'in .plimsoll.yaml, by path in the image']);
+  rows.push([`rules: { ${id}: off }`, 'in .plimsoll.yaml']);
   const widest = rows.reduce((most, [code]) => Math.max(most, displayWidth(code)), 0);
   return [
     paint.bold('To allow it'),

@@ -1,5 +1,5 @@
 import type { RuleDescription } from '../report.js';
-import type { Severity } from '../rule.js';
+import type { AllowedBy, Severity } from '../rule.js';
 import { plainMarkdown } from './markdown.js';
 
 /** SARIF calls information `note`. */
@@ -23,7 +23,7 @@ export function sarifRule(rule: RuleDescription): object {
     shortDescription: { text: shorten(rule.summary) },
     fullDescription: { text: shorten(why || rule.summary) },
     help: {
-      text: [rule.summary, why, ...facts(rule), ...allow(rule)].filter(Boolean).join('\n\n'),
+      text: [rule.summary, why, ...facts(rule), ...ways(rule, text => text)].filter(Boolean).join('\n\n'),
       markdown: markdown(rule),
     },
     defaultConfiguration: { level: LEVEL[rule.severity] },
@@ -49,9 +49,7 @@ function tagOf(control: string): string {
 }
 
 function markdown(rule: RuleDescription): string {
-  return [rule.summary, rule.why, ...facts(rule), `To allow it, write \`${allowance(rule)}\` above the instruction.`]
-    .filter(Boolean)
-    .join('\n\n');
+  return [rule.summary, rule.why, ...facts(rule), ...ways(rule, text => `\`${text}\``)].filter(Boolean).join('\n\n');
 }
 
 function facts({ aliases, controls }: RuleDescription): string[] {
@@ -61,12 +59,14 @@ function facts({ aliases, controls }: RuleDescription): string[] {
   ];
 }
 
-function allow(rule: RuleDescription): string[] {
-  return [`To allow it, write this above the instruction: ${allowance(rule)}`];
-}
-
-function allowance({ id }: RuleDescription): string {
-  return `# plimsoll allow ${id} -- reason`;
+/** How to allow it, a sentence each. */
+function ways({ id, allowedBy }: RuleDescription, code: (text: string) => string): string[] {
+  const told: Readonly<Record<AllowedBy, string>> = {
+    comment: `To allow it in a Dockerfile, write this above the instruction: ${code(`# plimsoll allow ${id} -- reason`)}`,
+    path: `To allow it in an image by its path, write this in .plimsoll.yaml: ${code(`rules: { ${id}: { allow: ['path/**'] } }`)}`,
+    off: `To allow it in images, write this in .plimsoll.yaml: ${code(`rules: { ${id}: off }`)}`,
+  };
+  return allowedBy.map(way => told[way]);
 }
 
 function pascalCase(id: string): string {

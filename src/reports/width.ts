@@ -74,6 +74,19 @@ export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
+/** A visible text that is longer than `width` columns with its end left out, and `more` in its place. */
+export function clip(text: string, width: number, more: string): string {
+  if (displayWidth(text) <= width) return text;
+  let kept = '';
+  let used = more.length;
+  for (const cell of cells(text, 'escape')) {
+    used += cell.width;
+    if (used > width) break;
+    kept += cell.text;
+  }
+  return kept.trimEnd() + more;
+}
+
 /**
  * Breaks a visible text at blanks into lines of at most `width` columns; longer words stay whole. No line but the first
  * begins with `::`, which a CI service could take for a command.

@@ -134,7 +134,7 @@ describe('what is judged', () => {
       assert.deepEqual([code, stderr], [3, '']);
       return JSON.parse(stdout).subjects[0].error;
     };
-    assert.equal(await error('none.tar'), 'none.tar does not exist');
+    assert.equal(await error('none.tar'), 'none.tar does not exist: check its name');
     assert.match(await error('debian:12'), /neither a file nor a folder.*docker save debian:12 -o debian\.tar/);
     assert.match(await error('docker://ghcr.io/acme/app:1'), /docker save ghcr\.io\/acme\/app:1 -o app\.tar/);
     assert.match(await error('docker-daemon:app:1'), /docker save app:1 -o app\.tar/);

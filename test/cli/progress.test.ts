@@ -17,7 +17,7 @@ function line(columns: number | undefined) {
     at(time: number, bytes: number, known = true) {
       now = time;
       written = '';
-      progress.show({ layer: 1, layers: 2, bytes, size: known ? 8e6 : undefined });
+      progress.show({ done: 1, layers: 2, bytes, size: known ? 8e6 : undefined });
       return written;
     },
     clear() {
@@ -33,10 +33,10 @@ test('who waits sees a line, not too often, and it goes away', () => {
   assert.equal(progress.wanted, true);
   assert.equal(at(100, 1e6), '', 'a blink');
   assert.equal(clear(), '', 'nothing was shown');
-  assert.equal(at(500, 4e6), '\r\u001b[K[###############.....] layer 2 of 2, 4.0 of 8.0 MB');
+  assert.equal(at(500, 4e6), '\r\u001b[K[##########..........] 1 of 2 layers, 4.0 of 8.0 MB');
   assert.equal(at(550, 5e6), '');
-  assert.equal(at(700, 5e7, false), '\r\u001b[K[##########..........] layer 2 of 2, 50 MB');
-  assert.equal(at(900, 9e9), '\r\u001b[K[####################] layer 2 of 2, 9000 of 8.0 MB', 'more than was said');
+  assert.equal(at(700, 5e7, false), '\r\u001b[K[##########..........] 1 of 2 layers, 50 MB');
+  assert.equal(at(900, 9e9), '\r\u001b[K[####################] 1 of 2 layers, 9000 of 8.0 MB', 'more than was said');
   assert.equal(clear(), '\r\u001b[K');
   assert.equal(clear(), '');
 });

@@ -27,6 +27,7 @@ docker build .
     options: { sources: strings('Sources that are too much', ['.']), stages: flag('Look at every stage') },
     bad: [{ dockerfile: 'FROM scratch\nCOPY . .\n', at: '.', fixed: 'FROM scratch\nCOPY src src\n' }],
     good: [{ dockerfile: 'FROM scratch\nCOPY src src\n', note: 'only what is needed' }],
+    *dockerfile() {},
   }),
 };
 const other: RegisteredRule = {
@@ -79,6 +80,21 @@ To allow it
   rules: { copies-too-much: off }               in .plimsoll.yaml
 `,
   ));
+
+test('says how to allow what a rule finds in images', () => {
+  const { dockerfile: _, ...bare } = rule;
+  const told = (more: Partial<RegisteredRule>) =>
+    explain({ ...bare, id: 'x', ...more }, { color: false, width: 100 }).split('To allow it\n')[1];
+  const path = "  rules: { x: { allow: ['path/**'] } }";
+  assert.equal(
+    told({ *image() {} }),
+    `${path}    in .plimsoll.yaml, by path in the image\n  rules: { x: off }                       in .plimsoll.yaml\n`,
+  );
+  assert.match(
+    told({ *image() {}, *config() {} }) ?? '',
+    /^ {2}# plimsoll allow x -- reason .*\n.*path\/\*\*.*\n.*off/,
+  );
+});
 
 test('lists rules by topic', () => {
   assert.equal(

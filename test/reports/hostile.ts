@@ -1,5 +1,5 @@
 import type { Report } from '../../src/report.js';
-import { finding, report, threeFindings } from './sample.js';
+import { finding, inImage, report, threeFindings } from './sample.js';
 
 /** Messages that break careless writers. */
 export const messages = [
@@ -57,6 +57,21 @@ export const cases: Readonly<Record<string, Report>> = {
       finding(source, 'RUN', { fails: false, suppressed: { by: 'ann', reason: 'a test', until: '2030-01-31' } }),
       finding(source, 'FROM', { fails: false, suppressed: { by: undefined, reason: undefined, until: undefined } }),
     ],
+  }),
+  'an image': report({
+    files: paths.map(path => ({ kind: 'image', path, score: 50 })),
+    findings: [...messages, ...paths].map((text, i) => {
+      const severity = (['error', 'warning', 'info'] as const)[i % 3]!;
+      const place = { layer: i % 4 === 0 ? undefined : i % 4, createdBy: i % 5 === 0 ? undefined : text, path: text };
+      const file = paths[i % 2]!;
+      return inImage(place, {
+        message: messages[i % 3]!,
+        help: text,
+        file,
+        severity,
+        confidence: i % 2 ? 'low' : 'high',
+      });
+    }),
   }),
   unreadable: report({
     score: undefined,

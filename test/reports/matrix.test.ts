@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Format, type ReportOptions, reporters } from '../../src/reports/index.js';
 import { cases } from './hostile.js';
-import { finding, plain, report } from './sample.js';
+import { finding, inImage, plain, report } from './sample.js';
 
 const formats = Object.keys(reporters) as Format[];
 const looks: ReportOptions[] = [
@@ -47,7 +47,9 @@ test('no text makes any writer throw or write what a terminal obeys', () => {
       const at = { line: 1, endLine: 1, column: Math.min(a, b) + 1, endColumn: Math.max(a, b) + 1 };
       const it = finding('x', 'x', { message, help: message, file, excerpt: { lines }, ...at });
       const outcomes = [{ subject: file, rule: 'odd', state: 'failed', why: message } as const];
-      const whole = report({ findings: [it], outcomes, files: [file] });
+      const place = { layer: a % 3, createdBy: source, path: message, gone: b };
+      const findings = [it, inImage(place, { message: source, help: file, file })];
+      const whole = report({ findings, outcomes, files: [file] });
       for (const format of formats) assertHarmless(reporters[format](whole, { ...plain, width }));
     }),
     { numRuns: 500 },

@@ -1,5 +1,5 @@
 import { LineIndex } from '../../src/place.js';
-import type { Finding, Outcome, Report, RuleDescription, SubjectReport } from '../../src/report.js';
+import type { Finding, ImagePlace, Outcome, Report, RuleDescription, SubjectReport } from '../../src/report.js';
 import type { ReportOptions } from '../../src/reports/index.js';
 
 /** Options of a terminal without colour, 100 columns wide. */
@@ -35,6 +35,13 @@ export function finding(source: string, token: string, more: Partial<Finding> = 
     },
     ...more,
   };
+}
+
+/** A finding in an image. */
+export function inImage(place: Partial<ImagePlace>, more: Partial<Finding> = {}): Finding {
+  const nowhere = { diffId: undefined, pointer: undefined, path: undefined, gone: undefined };
+  const image = { layer: undefined, createdBy: undefined, ...nowhere, ...place };
+  return finding('', '', { file: 'app.tar', image, excerpt: { lines: [] }, ...more });
 }
 
 /** What a report is made of in a test. */
@@ -78,7 +85,17 @@ function ruleOf(id: string, findings: readonly Finding[]): RuleDescription {
     severity = 'warning',
   } = findings.find(it => it.rule === id) ?? {};
   const why = `It **hurts**, see [the page](https://example.com/${id}).\n\n- first\n- second`;
-  return { id, aliases, controls, topic, severity, confidence: 'high', summary: `The rule ${id}.`, why };
+  return {
+    id,
+    aliases,
+    controls,
+    topic,
+    severity,
+    confidence: 'high',
+    summary: `The rule ${id}.`,
+    why,
+    allowedBy: ['comment'],
+  };
 }
 
 /** What people hope to see rarely: an error, a warning over several lines, and a remark. */

@@ -129,7 +129,26 @@ It hurts, see the page (https://example.com/apt-lists-kept).
 
 Also known as: DL3009
 
-To allow it, write this above the instruction: # plimsoll allow apt-lists-kept -- reason`,
+To allow it in a Dockerfile, write this above the instruction: # plimsoll allow apt-lists-kept -- reason`,
+  );
+});
+
+test('how to allow a rule in images, where no comment stands', () => {
+  const whole = report({ findings: [finding('x', 'x')] });
+  const id = whole.findings[0]?.rule;
+  const helped = (allowedBy: Report['rules'][number]['allowedBy']): Any => {
+    const rules = whole.rules.map(rule => ({ ...rule, summary: 'S.', why: '', allowedBy }));
+    assertAccepted({ ...whole, rules });
+    return runOf({ ...whole, rules }).tool.driver.rules.find((it: Any) => it.id === id).help;
+  };
+  const path = `To allow it in an image by its path, write this in .plimsoll.yaml: rules: { ${id}: { allow: ['path/**'] } }`;
+  assert.match(helped(['path']).text, /^S\.\n\n/);
+  assert.ok(helped(['path']).text.endsWith(`\n\n${path}`));
+  assert.doesNotMatch(helped(['path']).text, /plimsoll allow/);
+  assert.ok(helped(['path']).markdown.endsWith(`\`rules: { ${id}: { allow: ['path/**'] } }\``));
+  assert.match(
+    helped(['comment', 'off']).text,
+    /instruction: # plimsoll allow \S+ -- reason\n\n.*: rules: \{ \S+: off \}$/,
   );
 });
 
