@@ -80,6 +80,7 @@ export class Overlay {
   apply(change: LayerChange): void {
     this.#layer++;
     this.#grow();
+    this.#inodes.reserve(change.length);
     for (const { id, opaque } of change.whiteouts) {
       for (const below of this.#tree.below(id)) this.#remove(below, 'deleted');
       if (!opaque) this.#remove(id, 'deleted');

@@ -1,4 +1,4 @@
-import { roomier } from './columns.js';
+import { grown, roomier } from './columns.js';
 
 /** Bytes that every pull fetches and no container sees. */
 export interface Waste {
@@ -32,14 +32,20 @@ export class Inodes {
     this.#path = path;
   }
 
+  /** Makes room for so many more, which is to be done before `add`. */
+  reserve(count: number): void {
+    const needed = this.#length + count;
+    if (needed <= this.#sizes.length) return;
+    // Exactly for one large layer, and not anew for each of very many small ones.
+    const size = Math.max(needed, Math.ceil(this.#sizes.length * 1.1));
+    this.#sizes = grown(this.#sizes, size);
+    this.#links = grown(this.#links, size);
+    this.#storedIn = grown(this.#storedIn, size);
+  }
+
   /** A new content with one path; gives its number. */
   add(bytes: number, layer: number): number {
     const inode = this.#length++;
-    if (inode >= this.#sizes.length) {
-      this.#sizes = roomier(this.#sizes);
-      this.#links = roomier(this.#links);
-      this.#storedIn = roomier(this.#storedIn);
-    }
     this.#sizes[inode] = bytes;
     this.#links[inode] = 1;
     this.#storedIn[inode] = layer;
