@@ -17,7 +17,7 @@ import type { Report } from './report.js';
 
 export type { DockerfileInput, Failed } from './lint.js';
 export type * from './report.js';
-export type { BuildContext, Confidence, Preset, RegisteredRule, Rule, Severity } from './rule.js';
+export type { BuildContext, Confidence, Preset, PresetName, RegisteredRule, Rule, Severity } from './rule.js';
 export type { FailOn, RuleSetting, Settings } from './selection.js';
 export { DEFAULTS } from './selection.js';
 export { rules };

@@ -36,6 +36,8 @@ export type Severity = 'error' | 'warning' | 'info';
 export type Confidence = 'high' | 'medium' | 'low';
 /** `recommended` ⊂ `strict` ⊂ `all`. */
 export type Preset = 'recommended' | 'strict' | 'all';
+/** What users may choose. `cis`: what is recommended, and every rule that is evidence for section 4 of the CIS Docker Benchmark. */
+export type PresetName = Preset | 'cis';
 
 /** Something a rule found. */
 export interface Hit {
@@ -235,6 +237,13 @@ export interface Rule<O extends Options = Options, V extends Kept = Kept> {
 /** A rule with the folder it stands in. */
 export interface RegisteredRule extends Rule {
   readonly topic: string;
+}
+
+/** The presets that a rule is on in, the smallest first. */
+export function presetsOf({ preset, controls }: Pick<Rule, 'preset' | 'controls'>): readonly PresetName[] {
+  if (preset === 'recommended') return ['recommended', 'cis', 'strict', 'all'];
+  const cis: readonly PresetName[] = controls.some(control => control.startsWith('CIS-4.')) ? ['cis'] : [];
+  return [...cis, ...(preset === 'strict' ? (['strict'] as const) : []), 'all'];
 }
 
 /** Checks a rule's types and gives it back. What `keep` returns is what `seen` gives. */

@@ -1,5 +1,5 @@
 /** Which rules run on a file, how serious they are there and with which options. Pure: no I/O. */
-import type { Preset, RegisteredRule, Severity } from './rule.js';
+import { type PresetName, presetsOf, type RegisteredRule, type Severity } from './rule.js';
 
 export { nearest } from './nearest.js';
 
@@ -14,7 +14,7 @@ export interface RuleSetting {
 
 /** What holds for one file. */
 export interface Settings {
-  readonly preset: Preset;
+  readonly preset: PresetName;
   readonly failOn: FailOn;
   /** By rule id. */
   readonly rules: ReadonlyMap<string, RuleSetting>;
@@ -41,8 +41,6 @@ export interface ActiveRule {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-const RANK: Readonly<Record<Preset, number>> = { recommended: 0, strict: 1, all: 2 };
-
 /**
  * The rules that run, in the order given. The preset decides first; then `rules`, where a severity also switches a rule
  * on; then `only` and `skip`. A rule that `only` names by id or alias runs even if it is off otherwise; a topic there
@@ -55,7 +53,7 @@ export function activeRules(rules: readonly RegisteredRule[], settings: Settings
   for (const rule of rules) {
     const setting = settings.rules.get(rule.id);
     const asked = named.itself.has(rule);
-    let on = RANK[rule.preset] <= RANK[settings.preset];
+    let on = presetsOf(rule).includes(settings.preset);
     if (setting?.severity !== undefined) on = setting.severity !== 'off';
     if (settings.only.length > 0) on = asked || (on && named.topic.has(rule));
     if (!on || skipped.itself.has(rule) || skipped.topic.has(rule)) continue;

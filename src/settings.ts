@@ -1,7 +1,7 @@
 /** Settings from disk and from the command line → what holds for each file. */
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import type { Preset, RegisteredRule } from './rule.js';
+import type { PresetName, RegisteredRule } from './rule.js';
 import { DEFAULTS, type FailOn, type RuleSetting, type Settings } from './selection.js';
 import { Finder } from './settings/find.js';
 import { relativeTo, slashed } from './settings/paths.js';
@@ -11,7 +11,7 @@ import type { Layer, SettingsFile } from './settings/read.js';
 export interface Asked {
   /** A settings file instead of the nearest; `''`: none at all. */
   readonly config?: string | undefined;
-  readonly preset?: Preset | undefined;
+  readonly preset?: PresetName | undefined;
   readonly failOn?: FailOn | undefined;
   readonly only?: readonly string[] | undefined;
   readonly skip?: readonly string[] | undefined;

@@ -24,7 +24,7 @@ const RULES = [
   rule('first', { aliases: ['DL1', 'Shared'] }),
   rule('second', { aliases: ['Shared'], topic: 'copy', severity: 'error' }),
   rule('third', { preset: 'strict', topic: 'copy', options: { most: { default: 3, description: '', schema: {} } } }),
-  rule('fourth', { preset: 'all' }),
+  rule('fourth', { preset: 'all', controls: ['CWE-1', 'CIS-4.6'] }),
 ];
 
 function ids(settings: Partial<Settings>): string[] {
@@ -35,6 +35,7 @@ describe('which rules run', () => {
   test('presets contain each other', () => {
     assert.deepEqual(ids({}), ['first', 'second']);
     assert.deepEqual(ids({ preset: 'strict' }), ['first', 'second', 'third']);
+    assert.deepEqual(ids({ preset: 'cis' }), ['first', 'second', 'fourth']);
     assert.deepEqual(ids({ preset: 'all' }), ['first', 'second', 'third', 'fourth']);
   });
 

@@ -5,7 +5,7 @@ import { rules } from '../builtin.js';
 import { lint } from '../lint.js';
 import type { Report } from '../report.js';
 import { type Format, reporters } from '../reports/index.js';
-import type { Preset, RegisteredRule } from '../rule.js';
+import type { PresetName, RegisteredRule } from '../rule.js';
 import { type FailOn, findRule, nearest } from '../selection.js';
 import { SettingsReader } from '../settings.js';
 import type { Parsed } from './arguments.js';
@@ -41,7 +41,7 @@ export function settingsReader(
 ): SettingsReader {
   return new SettingsReader(known, cwd, {
     config: values.get('config'),
-    preset: values.get('preset') as Preset | undefined,
+    preset: values.get('preset') as PresetName | undefined,
     failOn: values.get('fail-on') as FailOn | undefined,
     only: lists.get('only'),
     skip: lists.get('skip'),

@@ -69,7 +69,7 @@ const JUDGING: readonly OptionSpec[] = [
   {
     name: 'preset',
     type: 'string',
-    choices: ['recommended', 'strict', 'all'],
+    choices: ['recommended', 'cis', 'strict', 'all'],
     default: 'recommended',
     describe: 'How much to look for',
     group: RULES,

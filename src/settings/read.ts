@@ -1,5 +1,5 @@
 /** The text of a settings file → what it says, or everything that is wrong with it. */
-import type { Preset, RegisteredRule } from '../rule.js';
+import type { PresetName, RegisteredRule } from '../rule.js';
 import type { FailOn, RuleSetting } from '../selection.js';
 import { readDocument, type TextMistake } from './document.js';
 import { globMistake, type Matcher } from './glob-limits.js';
@@ -9,7 +9,7 @@ import { schemaErrors } from './validate.js';
 
 /** One layer of settings; what it does not mention stays as it was. */
 export interface Layer {
-  readonly preset?: Preset;
+  readonly preset?: PresetName;
   readonly failOn?: FailOn;
   /** By rule id. */
   readonly rules: ReadonlyMap<string, RuleSetting>;
@@ -27,7 +27,7 @@ const MOST_MISTAKES = 200;
 
 /** The shape that the schema has made sure of. */
 interface RawLayer {
-  readonly preset?: Preset;
+  readonly preset?: PresetName;
   readonly 'fail-on'?: FailOn;
   readonly rules?: Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
 }

@@ -110,7 +110,7 @@ describe('settings that are wrong', () => {
       'fail-on: warn1ng\n',
       "1:10: 'warn1ng' is not one of error, warning, info, never; did you mean 'warning'?",
     ],
-    ['a value of another sort', 'preset: [all]\n', '1:9: a list is not one of recommended, strict, all'],
+    ['a value of another sort', 'preset: [all]\n', '1:9: a list is not one of recommended, cis, strict, all'],
     ['a rule', 'rules:\n  colt-room: off\n', "2:3: there is no rule 'colt-room'; did you mean 'cold-room'?"],
     ['an alias', 'rules:\n  DL2: off\n', "2:3: there is no rule 'DL2'; did you mean 'DL1'?"],
     ['an unlikely rule', 'rules: {qqqqqqqqq: off}', "1:9: there is no rule 'qqqqqqqqq'; plimsoll rules lists them"],

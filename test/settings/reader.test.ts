@@ -87,7 +87,7 @@ describe('mistakes', () => {
     for (const file of ['a/1', 'a/2', 'a/x/3', 'b/1']) await reader.for(path.join(cwd, file));
     assert.deepEqual(reader.mistakes, [
       "a/.plimsoll.yaml:1:1: there is no key 'x'; there are preset, fail-on, rules, overrides, ignore",
-      "b/.plimsoll.json:1:12: '1' is not one of recommended, strict, all",
+      "b/.plimsoll.json:1:12: '1' is not one of recommended, cis, strict, all",
     ]);
   });
 

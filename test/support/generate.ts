@@ -1,4 +1,4 @@
-import { allowedBy, type Example, type ImageExample, type RegisteredRule } from '../../src/rule.js';
+import { allowedBy, type Example, type ImageExample, presetsOf, type RegisteredRule } from '../../src/rule.js';
 
 interface OnDisk {
   readonly file: string;
@@ -89,7 +89,7 @@ ${rule.summary}
 | Topic | ${rule.topic} |
 | Severity | ${rule.severity} |
 | Confidence | ${rule.confidence} |
-| On in | ${rule.preset === 'recommended' ? 'recommended, strict, all' : rule.preset === 'strict' ? 'strict, all' : 'all'} |
+| On in | ${presetsOf(rule).join(', ')} |
 | Also known as | ${rule.aliases.map(alias => `\`${alias}\``).join(', ') || 'nothing'} |
 | Controls | ${rule.controls.join(', ') || 'none'} |
 
