@@ -55,6 +55,11 @@ describe('allowances', () => {
     '# trivy:ignore:DS-9999',
     '#trivy:ignore:DS-0001 trivy:ignore:ds-99*',
     '# tfsec:ignore:DS-9999:exp:2030-01-01',
+    '# tally ignore=hadolint/DL9999;reason=because',
+    '# tally ignore=max-lines,buildkit/UserThere',
+    '# tally ignore=all',
+    '# kics-scan ignore-line',
+    '# kics-scan ignore-block',
   ]) {
     test(`${comment} covers the next instruction only`, () => assert.deepEqual(open(two(comment)), [4]));
   }
@@ -63,6 +68,9 @@ describe('allowances', () => {
     '# plimsoll allow-file user-there',
     '# hadolint global ignore=DL9999',
     '# checkov:skip=CKV_DOCKER_99:a reason',
+    '# tally global ignore=max-lines,hadolint/DL9999',
+    '# kics-scan ignore',
+    '# kics-scan disable=DL9999',
   ]) {
     test(`${comment} covers the file`, () => assert.deepEqual(open(two(comment)), []));
   }
@@ -90,6 +98,8 @@ describe('allowances', () => {
       '# hadolint ignore=user-there',
       '# check=skip=userthere-not',
       '# trivy:ignore:',
+      '# tally ignore=hadolint/DL9998',
+      '# kics-scan disable=other',
       'RUN echo plimsoll allow user-there',
     ])
       assert.deepEqual(open(two(comment)), [3 + comment.split('\n').length - 1, 4], comment);
