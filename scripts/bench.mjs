@@ -84,6 +84,20 @@ for (const preset of ['recommended', 'all']) {
     `  ${preset.padEnd(12)} ${((files.length / time) * 1000).toFixed(0)} files/s, ${(bytes / 1024 / 1024 / (time / 1000)).toFixed(1)} MB/s; a file takes ${ratio.toFixed(3)} of a bare node start`,
   );
 }
+const spent = new Map();
+const around = (part, run) => {
+  const start = process.hrtime.bigint();
+  const result = run();
+  spent.set(part, (spent.get(part) ?? 0) + since(start));
+  return result;
+};
+for (const [i, text] of files.entries())
+  lint({ path: `${i}`, text, settings: { ...DEFAULTS, preset: 'all' } }, { around });
+const whole = [...spent.values()].reduce((sum, time) => sum + time, 0);
+const slowest = [...spent].sort(([, a], [, b]) => b - a).slice(0, 8);
+console.log(
+  `  shares of the time   ${slowest.map(([part, time]) => `${part} ${((time / whole) * 100).toFixed(1)} %`).join(', ')}   (limit 5 % a rule)`,
+);
 console.log(`  peak memory  ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
 
 const perByte = text => {

@@ -44,7 +44,17 @@ export interface LintOptions {
   readonly rules: readonly RegisteredRule[];
   /** `YYYY-MM-DD`, the day to hold `until=` against; without it no allowance ever expires. */
   readonly today?: string;
+  /** Called around each part of the work, for whoever measures; see `Around`. */
+  readonly around?: Around;
 }
+
+/**
+ * Runs a part of the work and gives what it gives. `part` is a rule's id, `parsing`, or `shell` for what rules about
+ * commands ask first.
+ */
+export type Around = <T>(part: string, run: () => T) => T;
+
+const NOTHING_AROUND: Around = (_, run) => run();
 
 /** Lints Dockerfiles. Never throws for what stands in them: a rule that fails is an outcome of its own. */
 export function lint(inputs: readonly (DockerfileInput | Failed)[], options: LintOptions): Report {
@@ -59,9 +69,12 @@ export function lint(inputs: readonly (DockerfileInput | Failed)[], options: Lin
 function lintOne(input: DockerfileInput, options: LintOptions): { findings: Finding[]; outcomes: Outcome[] } {
   const settings = input.settings ?? DEFAULTS;
   const buildArgs = input.buildArgs ?? {};
-  const file = parseDockerfile(input.text, { buildArgs });
+  const around = options.around ?? NOTHING_AROUND;
+  const file = around('parsing', () => parseDockerfile(input.text, { buildArgs }));
   const ledger = new Ledger(file, buildArgs);
   const facts = dockerfileFacts(file, ledger, { target: input.target, context: input.context });
+  // Facts are found when they are asked for; the first rule that asks is not to blame for all of them.
+  if (options.around !== undefined) around('shell', () => [...facts.commands()].length);
   let config: RuntimeConfig | undefined;
   const configuration = (): RuntimeConfig | undefined => {
     config ??= facts.target === undefined ? undefined : configurationOf(file, ledger, facts.target);
@@ -69,7 +82,7 @@ function lintOne(input: DockerfileInput, options: LintOptions): { findings: Find
   };
   const runs = activeRules(options.rules, settings)
     .filter(({ rule }) => rule.dockerfile !== undefined || rule.config !== undefined)
-    .map(active => ({ active, ...run(active, facts, configuration) }));
+    .map(active => ({ active, ...around(active.rule.id, () => run(active, facts, configuration)) }));
   // Only now: a file that is clean has nothing to hide.
   const mask = maskFor(file, runs.some(hasText) ? secretsIn(facts, options.rules) : []);
   const drafts: Draft[] = [];

@@ -58,8 +58,14 @@ async function run(parsed: Parsed, world: World): Promise<number> {
   if (chosen.length === 0) return nothingLeft(found, world);
   if (flags.has('show-files')) return showFiles(chosen, world);
   const inputs = await readInputs(chosen, parsed, world);
-  const report = lint(inputs, { rules: await rulesFor(values.get('format')), today: world.today() });
+  const timing = flags.has('timing') ? new (await import('./timing.js')).Timing(world.now) : undefined;
+  const report = lint(inputs, {
+    rules: await rulesFor(values.get('format')),
+    today: world.today(),
+    ...(timing === undefined ? {} : { around: timing.around }),
+  });
   await print(report, parsed, world);
+  if (timing !== undefined) world.stderr.write(timing.table());
   return exitCode(report);
 }
 

@@ -158,6 +158,7 @@ const LINT: readonly OptionSpec[] = [
   { name: 'target', type: 'string', value: 'stage', describe: 'The stage that is built', group: WHAT },
   { name: 'show-files', type: 'boolean', describe: 'List what would be linted, and stop', group: WHAT },
   ...JUDGING,
+  { name: 'timing', type: 'boolean', describe: 'Tell on stderr what took how long', group: OUTPUT },
 ];
 
 const IMAGE: readonly OptionSpec[] = [

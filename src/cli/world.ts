@@ -19,6 +19,8 @@ export interface World {
   stdin(limit: number): Uint8Array;
   /** The day it is, `YYYY-MM-DD`, in UTC. */
   today(): string;
+  /** A clock in milliseconds that never goes back. */
+  now(): number;
 }
 
 /** The world of this process. */
@@ -30,6 +32,7 @@ export function processWorld(): World {
     stderr: sink(2),
     stdin: limit => readStart(0, limit),
     today: () => new Date().toISOString().slice(0, 10),
+    now: () => performance.now(),
   };
 }
 

@@ -37,6 +37,7 @@ export async function run(
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     stdin: limit => Buffer.from(more.stdin ?? '').subarray(0, limit),
+    now: () => 0,
     today: () => {
       if (more.broken !== undefined) throw more.broken;
       return more.today ?? '2025-01-01';
