@@ -69,6 +69,7 @@ import secretInEnv from './secrets/secret-in-env.js';
 import secretInFile from './secrets/secret-in-file.js';
 import secretViaCommand from './secrets/secret-via-command.js';
 import tokenInFile from './secrets/token-in-file.js';
+import shellcheckComment from './shell/shellcheck-comment.js';
 import leftoverFiles from './size/leftover-files.js';
 import packageCacheInLayer from './size/package-cache-in-layer.js';
 import wastedSpace from './size/wasted-space.js';
@@ -186,6 +187,7 @@ export const rules: readonly RegisteredRule[] = [
   { ...secretViaCommand, topic: 'secrets' },
   { ...setuidBitSet, topic: 'user' },
   { ...shellFormCommand, topic: 'runtime' },
+  { ...shellcheckComment, topic: 'shell' },
   { ...sparseLastlog, topic: 'user' },
   { ...stageNameCasing, topic: 'stages' },
   { ...sudoInstalled, topic: 'user' },

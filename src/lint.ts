@@ -19,6 +19,7 @@ import type { Finding, Outcome, Report } from './report.js';
 import type { RegisteredRule, Verdict } from './rule.js';
 import { score } from './score.js';
 import { type ActiveRule, activeRules, DEFAULTS, type Settings } from './selection.js';
+import { type RunShellCheck, shellAnalysis } from './shellcheck.js';
 
 /** A Dockerfile to lint. */
 export interface DockerfileInput {
@@ -44,6 +45,8 @@ export interface LintOptions {
   readonly rules: readonly RegisteredRule[];
   /** `YYYY-MM-DD`, the day to hold `until=` against; without it no allowance ever expires. */
   readonly today?: string;
+  /** Runs ShellCheck, if the user asked for it. */
+  readonly shellcheck?: RunShellCheck;
   /** Called around each part of the work, for whoever measures; see `Around`. */
   readonly around?: Around;
 }
@@ -72,7 +75,14 @@ function lintOne(input: DockerfileInput, options: LintOptions): { findings: Find
   const around = options.around ?? NOTHING_AROUND;
   const file = around('parsing', () => parseDockerfile(input.text, { buildArgs }));
   const ledger = new Ledger(file, buildArgs);
-  const facts = dockerfileFacts(file, ledger, { target: input.target, context: input.context });
+  const actives = activeRules(options.rules, settings).filter(
+    ({ rule }) => rule.dockerfile !== undefined || rule.config !== undefined,
+  );
+  const facts = withShellCheck(
+    dockerfileFacts(file, ledger, { target: input.target, context: input.context }),
+    actives,
+    options.shellcheck,
+  );
   // Facts are found when they are asked for; the first rule that asks is not to blame for all of them.
   if (options.around !== undefined) around('shell', () => [...facts.commands()].length);
   let config: RuntimeConfig | undefined;
@@ -80,9 +90,7 @@ function lintOne(input: DockerfileInput, options: LintOptions): { findings: Find
     config ??= facts.target === undefined ? undefined : configurationOf(file, ledger, facts.target);
     return config;
   };
-  const runs = activeRules(options.rules, settings)
-    .filter(({ rule }) => rule.dockerfile !== undefined || rule.config !== undefined)
-    .map(active => ({ active, ...around(active.rule.id, () => run(active, facts, configuration)) }));
+  const runs = actives.map(active => ({ active, ...around(active.rule.id, () => run(active, facts, configuration)) }));
   // Only now: a file that is clean has nothing to hide.
   const mask = maskFor(file, runs.some(hasText) ? secretsIn(facts, options.rules) : []);
   const drafts: Draft[] = [];
@@ -98,6 +106,16 @@ function lintOne(input: DockerfileInput, options: LintOptions): { findings: Find
   outcomes.sort((a, b) => compare(a.rule, b.rule));
   const finished = finish(sort(suppress(drafts, allowancesOf(file), options.today)), file, settings.failOn, mask);
   return { findings: finished, outcomes };
+}
+
+function withShellCheck(
+  facts: DockerfileFacts,
+  actives: readonly ActiveRule[],
+  run: RunShellCheck | undefined,
+): DockerfileFacts {
+  if (run === undefined) return facts;
+  const codes = new Set(actives.flatMap(({ rule }) => rule.aliases.filter(alias => /^SC\d+$/.test(alias))));
+  return Object.freeze({ ...facts, shellcheck: shellAnalysis(facts, run, codes) });
 }
 
 const hasText = ({ hits, why }: Run): boolean => hits.length > 0 || why !== undefined;

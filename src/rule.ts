@@ -10,6 +10,7 @@ import type { State } from './dockerfile/state.js';
 import type { EntryType, ImageConfig, Layer, Read, Seen } from './image/model.js';
 import type { FileAt, Waste } from './image/overlay.js';
 import type { Place, Span } from './place.js';
+import type { RawComment, ShellComment } from './shellcheck.js';
 
 export { hasText } from './bytes.js';
 export type { ConfigEntry, Healthcheck, RuntimeConfig } from './config.js';
@@ -30,6 +31,7 @@ export { nearest } from './nearest.js';
 export type { Known, Place, Position, Span } from './place.js';
 export { isKnown } from './place.js';
 export { findSecrets, isPlaceholder, isSecretName, mayHoldToken } from './secrets.js';
+export type { ShellComment } from './shellcheck.js';
 export { fits } from './wildcard.js';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -51,6 +53,8 @@ export interface Hit {
   /** When this one hit is less or more serious than the rule as a whole. */
   readonly severity?: Severity;
   readonly confidence?: Confidence;
+  /** A name that this one finding goes by, besides those of the rule: it can be allowed by it. */
+  readonly code?: string;
   readonly fix?: Fix;
 }
 
@@ -96,6 +100,8 @@ export interface Example<O extends Options = Options> {
   readonly fixed?: string;
   readonly options?: Partial<OptionValues<O>>;
   readonly context?: BuildContext;
+  /** What ShellCheck says of each of its scripts; nobody asks it if absent. */
+  readonly shellcheck?: readonly RawComment[];
   /** What the example shows; needed where the code does not say it. */
   readonly note?: string;
 }
@@ -165,6 +171,8 @@ export interface DockerfileSubject<O = unknown> {
   commands(...names: readonly string[]): Iterable<Command>;
   /** The build context, if the user named one. */
   readonly context: BuildContext | undefined;
+  /** What ShellCheck says of a script; absent if nobody asked it. May throw. */
+  readonly shellcheck?: (script: Script) => readonly ShellComment[];
 }
 
 /** What a rule that judges the effective runtime configuration is given. */

@@ -26,7 +26,7 @@ export async function help(parsed: Parsed, columns: number | undefined): Promise
   const cli = instance([]).wrap(Math.min(columns ?? WIDEST, WIDEST));
   if (named) cli.usage(`plimsoll ${usage(command)}\n\n${command.describe}`);
   else {
-    cli.usage('plimsoll [command] [options] [paths..]\n\nFinds what is wrong in Dockerfiles.');
+    cli.usage('plimsoll [command] [options] [paths..]\n\nFinds what is wrong in Dockerfiles and container images.');
     for (const each of COMMANDS) cli.command(usage(each), each.describe);
     for (const [text, describe] of EXAMPLES) cli.example(text, describe);
     cli.epilogue(EXIT_CODES);

@@ -63,6 +63,7 @@ async function run(parsed: Parsed, world: World): Promise<number> {
     rules: await rulesFor(values.get('format')),
     today: world.today(),
     ...(timing === undefined ? {} : { around: timing.around }),
+    ...(flags.has('shellcheck') ? { shellcheck: (await import('./shellcheck.js')).shellCheck(world.env) } : {}),
   });
   await print(report, parsed, world);
   if (timing !== undefined) world.stderr.write(timing.table());

@@ -97,7 +97,7 @@ const JUDGING: readonly OptionSpec[] = [
     type: 'string',
     choices: ['error', 'warning', 'info', 'never'],
     default: 'warning',
-    describe: 'Least severity that gives exit code 1',
+    describe: 'Least severity that fails the run',
     group: RULES,
   },
   {
@@ -158,6 +158,7 @@ const LINT: readonly OptionSpec[] = [
   { name: 'target', type: 'string', value: 'stage', describe: 'The stage that is built', group: WHAT },
   { name: 'show-files', type: 'boolean', describe: 'List what would be linted, and stop', group: WHAT },
   ...JUDGING,
+  { name: 'shellcheck', type: 'boolean', describe: 'Run the shellcheck on the PATH over scripts too', group: RULES },
   { name: 'timing', type: 'boolean', describe: 'Tell on stderr what took how long', group: OUTPUT },
 ];
 

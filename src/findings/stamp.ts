@@ -28,7 +28,7 @@ export function stamp(
   const end = file.lines.position(span.end);
   return {
     rule: rule.id,
-    aliases: rule.aliases,
+    aliases: hit.code === undefined ? rule.aliases : [hit.code, ...rule.aliases],
     controls: rule.controls,
     topic: rule.topic,
     severity,

@@ -41,7 +41,11 @@ export function lintWith(
     settings,
     ...(example.context === undefined ? {} : { context: example.context }),
   };
-  const report = lint([input], { rules: [rule] });
+  const { shellcheck } = example;
+  const report = lint([input], {
+    rules: [rule],
+    ...(shellcheck === undefined ? {} : { shellcheck: inputs => inputs.map(() => shellcheck) }),
+  });
   return {
     findings: report.findings.filter(finding => finding.suppressed === undefined),
     outcome: report.outcomes[0] as Outcome,
