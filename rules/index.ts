@@ -9,34 +9,66 @@ import undefinedArgInFrom from './base-image/undefined-arg-in-from.js';
 import unpinnedBaseImage from './base-image/unpinned-base-image.js';
 import untaggedBaseImage from './base-image/untagged-base-image.js';
 import untrustedRegistry from './base-image/untrusted-registry.js';
+import curlAndWget from './downloads/curl-and-wget.js';
+import curlErrorPageKept from './downloads/curl-error-page-kept.js';
 import downloadPipedToShell from './downloads/download-piped-to-shell.js';
+import downloadThenUnpack from './downloads/download-then-unpack.js';
+import gitCloneInRun from './downloads/git-clone-in-run.js';
 import insecureHttpDownload from './downloads/insecure-http-download.js';
+import redirectsNotFollowed from './downloads/redirects-not-followed.js';
 import tlsVerificationDisabled from './downloads/tls-verification-disabled.js';
 import unverifiedRemoteAdd from './downloads/unverified-remote-add.js';
 import unverifiedTlsDownload from './downloads/unverified-tls-download.js';
+import wgetProgressBar from './downloads/wget-progress-bar.js';
 import addInsteadOfCopy from './files/add-instead-of-copy.js';
+import archiveCopiedThenExtracted from './files/archive-copied-then-extracted.js';
+import chmodAfterCopy from './files/chmod-after-copy.js';
+import chownFlagUsed from './files/chown-flag-used.js';
+import chownOnWindows from './files/chown-on-windows.js';
 import copiedIgnoredFile from './files/copied-ignored-file.js';
 import copyRelativeToUnknown from './files/copy-relative-to-unknown.js';
+import fileWrittenByRun from './files/file-written-by-run.js';
+import missingDockerignore from './files/missing-dockerignore.js';
+import missingSource from './files/missing-source.js';
 import missingWorkdir from './files/missing-workdir.js';
 import multipleSourcesWithoutSlash from './files/multiple-sources-without-slash.js';
 import relativeWorkdir from './files/relative-workdir.js';
+import rootOwnedCopy from './files/root-owned-copy.js';
+import sourceOutsideContext from './files/source-outside-context.js';
 import systemWorkdir from './files/system-workdir.js';
+import unignoredFiles from './files/unignored-files.js';
+import vexFileCopied from './files/vex-file-copied.js';
+import wholeFilesystemCopied from './files/whole-filesystem-copied.js';
 import maintainerUsed from './metadata/maintainer-used.js';
 import onbuildInApplication from './metadata/onbuild-in-application.js';
 import apkCacheKept from './packages/apk-cache-kept.js';
+import apkWithoutVirtual from './packages/apk-without-virtual.js';
 import aptInScript from './packages/apt-in-script.js';
 import aptListsKept from './packages/apt-lists-kept.js';
 import aptPrompt from './packages/apt-prompt.js';
 import aptRecommendsInstalled from './packages/apt-recommends-installed.js';
 import dnfCacheKept from './packages/dnf-cache-kept.js';
 import dnfPrompt from './packages/dnf-prompt.js';
+import missingCacheMount from './packages/missing-cache-mount.js';
+import npmInstallWithoutLock from './packages/npm-install-without-lock.js';
 import pipCacheKept from './packages/pip-cache-kept.js';
 import systemUpgrade from './packages/system-upgrade.js';
+import unpinnedApkPackages from './packages/unpinned-apk-packages.js';
+import unpinnedAptPackages from './packages/unpinned-apt-packages.js';
+import unpinnedDnfPackages from './packages/unpinned-dnf-packages.js';
+import unpinnedGem from './packages/unpinned-gem.js';
+import unpinnedGoModule from './packages/unpinned-go-module.js';
+import unpinnedNpmPackages from './packages/unpinned-npm-packages.js';
+import unpinnedPipPackages from './packages/unpinned-pip-packages.js';
+import unpinnedYumPackages from './packages/unpinned-yum-packages.js';
+import unpinnedZypperPackages from './packages/unpinned-zypper-packages.js';
+import unsortedPackages from './packages/unsorted-packages.js';
 import unverifiedApkPackages from './packages/unverified-apk-packages.js';
 import unverifiedAptPackages from './packages/unverified-apt-packages.js';
 import unverifiedPackageRegistry from './packages/unverified-package-registry.js';
 import unverifiedRpmPackages from './packages/unverified-rpm-packages.js';
 import updateWithoutInstall from './packages/update-without-install.js';
+import yarnCacheKept from './packages/yarn-cache-kept.js';
 import yumCacheKept from './packages/yum-cache-kept.js';
 import yumPrompt from './packages/yum-prompt.js';
 import zypperCacheKept from './packages/zypper-cache-kept.js';
@@ -69,9 +101,24 @@ import secretInEnv from './secrets/secret-in-env.js';
 import secretInFile from './secrets/secret-in-file.js';
 import secretViaCommand from './secrets/secret-via-command.js';
 import tokenInFile from './secrets/token-in-file.js';
+import andOrAsIf from './shell/and-or-as-if.js';
+import bashismInSh from './shell/bashism-in-sh.js';
+import cdInsteadOfWorkdir from './shell/cd-instead-of-workdir.js';
+import commandsJoinedBySemicolon from './shell/commands-joined-by-semicolon.js';
+import consecutiveRuns from './shell/consecutive-runs.js';
+import defaultShellReplaced from './shell/default-shell-replaced.js';
+import heredocWithoutErrexit from './shell/heredoc-without-errexit.js';
+import indentedHeredocTerminator from './shell/indented-heredoc-terminator.js';
+import pipeWithoutPipefail from './shell/pipe-without-pipefail.js';
+import pointlessCommand from './shell/pointless-command.js';
+import shellSyntaxError from './shell/shell-syntax-error.js';
 import shellcheckComment from './shell/shellcheck-comment.js';
+import uncheckedCd from './shell/unchecked-cd.js';
+import unquotedExpansion from './shell/unquoted-expansion.js';
+import deletedInLaterLayer from './size/deleted-in-later-layer.js';
 import leftoverFiles from './size/leftover-files.js';
 import packageCacheInLayer from './size/package-cache-in-layer.js';
+import rewrittenInLaterLayer from './size/rewritten-in-later-layer.js';
 import wastedSpace from './size/wasted-space.js';
 import duplicateStageName from './stages/duplicate-stage-name.js';
 import reservedStageName from './stages/reserved-stage-name.js';
@@ -117,18 +164,33 @@ import undefinedVariable from './variables/undefined-variable.js';
 // biome-ignore format: one line a rule
 export const rules: readonly RegisteredRule[] = [
   { ...addInsteadOfCopy, topic: 'files' },
+  { ...andOrAsIf, topic: 'shell' },
   { ...apkCacheKept, topic: 'packages' },
+  { ...apkWithoutVirtual, topic: 'packages' },
   { ...aptInScript, topic: 'packages' },
   { ...aptListsKept, topic: 'packages' },
   { ...aptPrompt, topic: 'packages' },
   { ...aptRecommendsInstalled, topic: 'packages' },
+  { ...archiveCopiedThenExtracted, topic: 'files' },
+  { ...bashismInSh, topic: 'shell' },
+  { ...cdInsteadOfWorkdir, topic: 'shell' },
+  { ...chmodAfterCopy, topic: 'files' },
+  { ...chownFlagUsed, topic: 'files' },
+  { ...chownOnWindows, topic: 'files' },
+  { ...commandsJoinedBySemicolon, topic: 'shell' },
+  { ...consecutiveRuns, topic: 'shell' },
   { ...constantPlatform, topic: 'base-image' },
   { ...copiedIgnoredFile, topic: 'files' },
   { ...copyRelativeToUnknown, topic: 'files' },
   { ...credentialFileInLayer, topic: 'secrets' },
+  { ...curlAndWget, topic: 'downloads' },
+  { ...curlErrorPageKept, topic: 'downloads' },
+  { ...defaultShellReplaced, topic: 'shell' },
+  { ...deletedInLaterLayer, topic: 'size' },
   { ...dnfCacheKept, topic: 'packages' },
   { ...dnfPrompt, topic: 'packages' },
   { ...downloadPipedToShell, topic: 'downloads' },
+  { ...downloadThenUnpack, topic: 'downloads' },
   { ...duplicateAccount, topic: 'user' },
   { ...duplicateStageName, topic: 'stages' },
   { ...emptyContinuation, topic: 'syntax' },
@@ -140,9 +202,13 @@ export const rules: readonly RegisteredRule[] = [
   { ...exposeProtocolCasing, topic: 'style' },
   { ...exposedSshPort, topic: 'runtime' },
   { ...fileCapabilities, topic: 'user' },
+  { ...fileWrittenByRun, topic: 'files' },
   { ...fromAsCasing, topic: 'style' },
+  { ...gitCloneInRun, topic: 'downloads' },
   { ...healthcheckCannotRun, topic: 'runtime' },
   { ...healthcheckLost, topic: 'runtime' },
+  { ...heredocWithoutErrexit, topic: 'shell' },
+  { ...indentedHeredocTerminator, topic: 'shell' },
   { ...insecureHttpDownload, topic: 'downloads' },
   { ...instructionBeforeFrom, topic: 'syntax' },
   { ...instructionCasing, topic: 'style' },
@@ -157,9 +223,12 @@ export const rules: readonly RegisteredRule[] = [
   { ...legacyKeyValue, topic: 'variables' },
   { ...maintainerUsed, topic: 'metadata' },
   { ...misplacedDirective, topic: 'syntax' },
+  { ...missingCacheMount, topic: 'packages' },
+  { ...missingDockerignore, topic: 'files' },
   { ...missingFrom, topic: 'syntax' },
   { ...missingHealthcheck, topic: 'runtime' },
   { ...missingInterpreter, topic: 'runtime' },
+  { ...missingSource, topic: 'files' },
   { ...missingStartCommand, topic: 'runtime' },
   { ...missingUser, topic: 'user' },
   { ...missingWorkdir, topic: 'files' },
@@ -168,17 +237,23 @@ export const rules: readonly RegisteredRule[] = [
   { ...multipleHealthcheck, topic: 'runtime' },
   { ...multipleSourcesWithoutSlash, topic: 'files' },
   { ...namedUser, topic: 'user' },
+  { ...npmInstallWithoutLock, topic: 'packages' },
   { ...onbuildInApplication, topic: 'metadata' },
   { ...packageCacheInLayer, topic: 'size' },
   { ...passwordSetInBuild, topic: 'user' },
   { ...pipCacheKept, topic: 'packages' },
+  { ...pipeWithoutPipefail, topic: 'shell' },
+  { ...pointlessCommand, topic: 'shell' },
   { ...portOutOfRange, topic: 'runtime' },
   { ...preloadedLibrary, topic: 'runtime' },
   { ...privateKeyInLayer, topic: 'secrets' },
   { ...readableShadow, topic: 'user' },
+  { ...redirectsNotFollowed, topic: 'downloads' },
   { ...redundantTargetPlatform, topic: 'base-image' },
   { ...relativeWorkdir, topic: 'files' },
   { ...reservedStageName, topic: 'stages' },
+  { ...rewrittenInLaterLayer, topic: 'size' },
+  { ...rootOwnedCopy, topic: 'files' },
   { ...rootUser, topic: 'user' },
   { ...secretFileCopied, topic: 'secrets' },
   { ...secretInConfig, topic: 'secrets' },
@@ -187,7 +262,9 @@ export const rules: readonly RegisteredRule[] = [
   { ...secretViaCommand, topic: 'secrets' },
   { ...setuidBitSet, topic: 'user' },
   { ...shellFormCommand, topic: 'runtime' },
+  { ...shellSyntaxError, topic: 'shell' },
   { ...shellcheckComment, topic: 'shell' },
+  { ...sourceOutsideContext, topic: 'files' },
   { ...sparseLastlog, topic: 'user' },
   { ...stageNameCasing, topic: 'stages' },
   { ...sudoInstalled, topic: 'user' },
@@ -199,16 +276,29 @@ export const rules: readonly RegisteredRule[] = [
   { ...systemWorkdir, topic: 'files' },
   { ...tlsVerificationDisabled, topic: 'downloads' },
   { ...tokenInFile, topic: 'secrets' },
+  { ...uncheckedCd, topic: 'shell' },
   { ...undefinedArgInFrom, topic: 'base-image' },
   { ...undefinedVariable, topic: 'variables' },
   { ...undescriptiveComment, topic: 'style' },
   { ...unexpectedSetuid, topic: 'user' },
   { ...ungracefulStopSignal, topic: 'runtime' },
+  { ...unignoredFiles, topic: 'files' },
   { ...unknownFlag, topic: 'syntax' },
   { ...unknownInstruction, topic: 'syntax' },
   { ...unknownUser, topic: 'user' },
+  { ...unpinnedApkPackages, topic: 'packages' },
+  { ...unpinnedAptPackages, topic: 'packages' },
   { ...unpinnedBaseImage, topic: 'base-image' },
+  { ...unpinnedDnfPackages, topic: 'packages' },
+  { ...unpinnedGem, topic: 'packages' },
+  { ...unpinnedGoModule, topic: 'packages' },
+  { ...unpinnedNpmPackages, topic: 'packages' },
+  { ...unpinnedPipPackages, topic: 'packages' },
+  { ...unpinnedYumPackages, topic: 'packages' },
+  { ...unpinnedZypperPackages, topic: 'packages' },
+  { ...unquotedExpansion, topic: 'shell' },
   { ...unsafePath, topic: 'runtime' },
+  { ...unsortedPackages, topic: 'packages' },
   { ...untaggedBaseImage, topic: 'base-image' },
   { ...untrustedRegistry, topic: 'base-image' },
   { ...unverifiedApkPackages, topic: 'packages' },
@@ -219,11 +309,15 @@ export const rules: readonly RegisteredRule[] = [
   { ...unverifiedTlsDownload, topic: 'downloads' },
   { ...updateWithoutInstall, topic: 'packages' },
   { ...userIsRoot, topic: 'user' },
+  { ...vexFileCopied, topic: 'files' },
   { ...volumeOverFiles, topic: 'runtime' },
   { ...wastedSpace, topic: 'size' },
+  { ...wgetProgressBar, topic: 'downloads' },
+  { ...wholeFilesystemCopied, topic: 'files' },
   { ...worldWritableFile, topic: 'user' },
   { ...worldWritableMode, topic: 'user' },
   { ...wrongArchitecture, topic: 'runtime' },
+  { ...yarnCacheKept, topic: 'packages' },
   { ...yumCacheKept, topic: 'packages' },
   { ...yumPrompt, topic: 'packages' },
   { ...zypperCacheKept, topic: 'packages' },

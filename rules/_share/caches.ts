@@ -3,6 +3,7 @@ import { commandsOf, isCleaned, isMounted } from './cleanup.js';
 import { appended, through } from './edits.js';
 import { isShipped } from './lineage.js';
 import { type Manager, type PackageCall, packageCall } from './packages.js';
+import { isDnf5 } from './prompts.js';
 
 /** What a package manager leaves behind, and how it is taken away. */
 export interface Cache {
@@ -12,7 +13,8 @@ export interface Cache {
   readonly roots: readonly string[];
   /** Flags with which nothing is left, or nobody knows where. */
   readonly exempt: (call: PackageCall) => boolean;
-  readonly cleans: (call: PackageCall) => boolean;
+  /** The call takes away what the last installation left. */
+  readonly cleans: (call: PackageCall, left: PackageCall, subject: DockerfileSubject) => boolean;
   /** The command to put at the end of the RUN. */
   readonly clean: (manager: Manager) => string;
   readonly message: string;
@@ -33,7 +35,7 @@ export function* keptCaches(subject: DockerfileSubject, cache: Cache): Iterable<
     if (directories.some(path => isMounted(subject, instruction, path))) continue;
     const cleaned = isCleaned(subject, call.command, directories, command => {
       const other = packageCall(command);
-      return other !== undefined && cache.cleans(other);
+      return other !== undefined && cache.cleans(other, call, subject);
     });
     if (cleaned === undefined) yield { notEvaluated: 'a command that cannot be read from here may remove the cache' };
     if (cleaned !== false) continue;
@@ -67,9 +69,13 @@ export function rpmCache(...managers: readonly Manager[]): Cache {
     exempt: ({ arguments: given }) =>
       given.flag('--downloadonly', '--assumeno') !== undefined ||
       given.flags.some(({ name, value }) => name === '--setopt' && (value === undefined || /cachedir=/.test(value))),
-    // yum is dnf on newer systems, and all of them clean the same directories there.
-    cleans: ({ action, packages, manager }) =>
-      action === 'clean' && manager !== 'zypper' && packages.some(({ value }) => value === 'all'),
+    // yum is dnf on newer systems, and both clean the same directories there; the microdnf of old has one of its own.
+    cleans: ({ action, packages, manager, command }, left, subject) =>
+      action === 'clean' &&
+      manager !== 'zypper' &&
+      packages.some(({ value }) => value === 'all') &&
+      ((manager === 'microdnf') === (left.manager === 'microdnf') ||
+        isDnf5(subject, command.script.instruction) !== false),
     clean: manager => `${manager} clean all`,
     message: 'the package manager leaves its metadata in this layer, tens of megabytes that everybody pulls',
   };

@@ -60,6 +60,17 @@ export function cleanPath(path: string): string {
   return parts.length === 0 ? '.' : parts.join('/');
 }
 
+/** Does a path lead out of the context: has a `..` nothing in front of it that it could take away? */
+export function climbsOut(path: string): boolean {
+  let depth = 0;
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '..') depth--;
+    else if (part !== '' && part !== '.') depth++;
+    if (depth < 0) return true;
+  }
+  return false;
+}
+
 /** The pattern that keeps a cleaned path out of the context; `undefined`: it is in. */
 export function ignoredBy({ patterns, budget }: IgnoreFile, path: string): IgnorePattern | undefined {
   const parts = path.split('/');

@@ -47,6 +47,8 @@ const APT: Tool = {
       '--host-architecture',
       '-P',
       '--build-profiles',
+      '-S',
+      '--snapshot',
     ],
     aliases: {
       '-y': '--yes',
@@ -117,6 +119,7 @@ const RPM: Tool = {
       '--comment',
       '--advisory',
       '--advisories',
+      '--snapshottime',
     ],
     aliases: { '-y': '--assumeyes', '-q': '--quiet', '-C': '--cacheonly', '-x': '--exclude', '-c': '--config' },
   },

@@ -40,6 +40,19 @@ export function sourceKind(source: Text, expanded: Expansion): SourceKind {
   return ARCHIVE.test(tail) ? 'archive' : MAYBE_ARCHIVE.test(tail) ? 'unknown' : 'local';
 }
 
+/** Does the name say that a file is a tar archive, compressed or not? */
+export function isArchiveName(path: string): boolean {
+  return ARCHIVE.test(path);
+}
+
+/**
+ * Does a name say that a file is compressed, but not whether a tar archive is inside? ADD looks into the file, whatever it is called
+ * (gzip, bzip2, xz and zstd), and unpacks it then.
+ */
+export function isCompressed(path: string): boolean {
+  return /\.(?:gz|bz2|xz|zst)$/i.test(path) && !ARCHIVE.test(path);
+}
+
 /** Can nobody mistake a local source for a tar archive: a folder, or a file with the extension of something else? */
 export function isPlain(path: string): boolean {
   if (/[*?[\]]/.test(path)) return false;

@@ -20,9 +20,19 @@ export function workdirs({ instructions }: Pick<Dockerfile, 'instructions'>): Pl
   return instructions.flatMap(instruction => (instruction.kind === 'workdir' ? [instruction] : []));
 }
 
-/** `/x`, and on Windows `C:\x` and `\x`. A drive letter counts everywhere: the base may be a Windows one that nobody knows. */
+/**
+ * `/x`, and on Windows `C:\x` and `\x`. A drive letter with a slash counts everywhere: the base may be a Windows one that nobody knows. Without a
+ * slash (`C:x`) it is relative to where the drive happens to be.
+ */
 export function isAbsolute(path: string, os: 'linux' | 'windows'): boolean {
-  return path.startsWith('/') || /^[A-Za-z]:/.test(path) || (os === 'windows' && path.startsWith('\\'));
+  return path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path) || (os === 'windows' && path.startsWith('\\'));
+}
+
+/** A path without slashes at its end. */
+export function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path[end - 1] === '/') end--;
+  return path.slice(0, end);
 }
 
 /** The absolute path that a Linux path means in a directory, without `.`, `..` and doubled slashes. */

@@ -1,5 +1,5 @@
 import { defineRule, hit } from '../../src/rule.js';
-import { isPlain, sourceKind } from '../_share/sources.js';
+import { isCompressed, isPlain, sourceKind } from '../_share/sources.js';
 
 /** What only ADD can do, asked for by name. */
 const ONLY_ADD = ['checksum', 'keep-git-dir', 'unpack'];
@@ -29,7 +29,7 @@ export default defineRule({
 that is meant, and a file that turns out to be an archive one day is unpacked without a word.
 
 Write COPY, which only copies. ADD is right for URLs (with \`--checksum\`), git repositories and tar archives of the context that shall be unpacked; a zip or a plain gzip file it does not
-unpack.`,
+unpack. Whether a \`data.gz\` holds a tar archive its name does not tell, so nothing is said of it.`,
   bad: [
     {
       dockerfile: 'FROM debian:12\nADD app.conf run.sh /etc/app/\nadd . /app\nADD --chown=app ["a b.txt", "/x/"]\n',
@@ -51,6 +51,7 @@ unpack.`,
     },
   ],
   good: [
+    { dockerfile: 'FROM debian:12\nADD data.gz /x/\nADD a.conf b.bz2 /y/\n', note: 'a tar archive may be inside' },
     { dockerfile: 'FROM scratch\nADD rootfs.tar.xz /\nADD base.tgz app.TAR.GZ conf /x/\n' },
     {
       dockerfile:
@@ -97,6 +98,11 @@ unpack.`,
       if (sources.some(({ source }) => HASHED.test(source.text))) continue;
       const kinds = sources.map(({ source, expanded }) => sourceKind(source, expanded));
       if (kinds.length === 0 || kinds.some(kind => kind !== 'local' && kind !== 'heredoc')) continue;
+      const compressed = sources.find(({ expanded }) => isCompressed(expanded.value ?? ''));
+      if (compressed !== undefined) {
+        yield { notEvaluated: `${compressed.source.text} may be a compressed tar archive, which ADD unpacks` };
+        continue;
+      }
       const plain = sources.every(
         ({ source, expanded }, i) => kinds[i] === 'heredoc' || isPlain(expanded.value ?? source.text),
       );

@@ -1,5 +1,7 @@
 import { type CopyInstruction, type DockerfileSubject, defineRule, hit } from '../../src/rule.js';
+import { isFromContext } from '../_share/copies.js';
 import { precedes } from '../_share/lineage.js';
+import { countFitting, isWildcard, MOST_WORK } from '../_share/wildcards.js';
 import { resolvePath } from '../_share/workdirs.js';
 
 /** Directories that every Linux image with a shell has. */
@@ -20,6 +22,8 @@ export default defineRule({
     'use-slash-for-copy-args',
     'docker-use-slash-for-copy-args',
     '6db6e0c2-32a3-4a2e-93b5-72c35f4119db',
+    'INVALID_DESTINATION',
+    'add_dest_invalid',
   ],
   controls: [],
   severity: 'error',
@@ -47,6 +51,12 @@ only.`,
       at: 'conf',
       fixed: 'FROM debian:12\nCOPY <<a <<b conf/\na\nb\n',
     },
+    {
+      dockerfile: 'FROM debian:12\nADD test? conf\nCOPY a* /b\n',
+      context: { paths: ['a.txt', 'test1', 'test2'] },
+      at: 'conf',
+      note: 'the context shows that the wildcard finds two files',
+    },
     { dockerfile: 'FROM debian:12\nRUN mkdir -p /x\nCOPY a b /x\nCOPY a b /etc\n', at: ['/x', '/etc'] },
   ],
   good: [
@@ -65,9 +75,10 @@ only.`,
     { dockerfile: '# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nCOPY a b C:\\app\\\n' },
   ],
   *dockerfile(subject) {
+    const budget = { left: MOST_WORK };
     for (const copy of subject.instructions('copy', 'add')) {
       const { destination, sources } = copy;
-      if (destination === undefined || sources.length < 2) continue;
+      if (destination === undefined || (sources.length < 2 && !fitsSeveral(copy))) continue;
       const { value } = subject.stateBefore(copy).expand(destination);
       if (value === undefined || value === '' || /(?:^|[\\/])\.{0,2}$/.test(value)) continue;
       const known = directoryBefore(subject, copy, value);
@@ -87,6 +98,17 @@ only.`,
               },
             }),
       });
+    }
+
+    /** Does the one source's wildcard find several files in the context? */
+    function fitsSeveral(copy: CopyInstruction): boolean {
+      const { paths } = subject.context ?? {};
+      const [source] = copy.sources;
+      if (paths === undefined || source === undefined || !isFromContext(copy) || copy.onbuild !== undefined)
+        return false;
+      const value = subject.stateBefore(copy).expand(source).value ?? '';
+      if (!isWildcard(value) || value.includes('://')) return false;
+      return (countFitting(value, paths, budget, 2) ?? 0) > 1;
     }
   },
 });

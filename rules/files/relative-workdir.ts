@@ -1,5 +1,13 @@
-import { defineRule, type Fix, hit, oneOf } from '../../src/rule.js';
+import { defineRule, type Fix, hit, oneOf, type Span, type Stage } from '../../src/rule.js';
+import { officialName } from '../_share/official-images.js';
 import { isAbsolute, workdirStarts, workdirs } from '../_share/workdirs.js';
+
+/** Official images that exist for Linux only. */
+const LINUX = new Set(
+  'alpine almalinux amazonlinux archlinux busybox centos debian fedora mageia oraclelinux photon rockylinux ubuntu'.split(
+    ' ',
+  ),
+);
 
 export default defineRule({
   id: 'relative-workdir',
@@ -42,6 +50,12 @@ throughout. The builder knows no \`~\`: \`WORKDIR ~/app\` makes a directory of t
     { dockerfile: 'FROM debian:12\nARG D=app\nWORKDIR "${D}"\n', at: '"${D}"' },
     { dockerfile: 'FROM debian:12\nWORKDIR ~/app\n', at: '~/app' },
     {
+      dockerfile:
+        'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR C:app\nFROM debian:12\nWORKDIR c:/build\nFROM --platform=linux/arm64 acme/x\nWORKDIR d:/x\n',
+      at: ['C:app', 'c:/build', 'd:/x'],
+      note: 'a drive without a slash; drives on Linux',
+    },
+    {
       dockerfile: 'FROM debian:12\nWORKDIR /app\nWORKDIR src\n',
       options: { mode: 'always' },
       at: 'src',
@@ -54,7 +68,7 @@ throughout. The builder knows no \`~\`: \`WORKDIR ~/app\` makes a directory of t
     { dockerfile: 'FROM acme/base\nARG D\nWORKDIR $D\nFROM acme/base\nWORKDIR $HOME/app\n', note: 'nobody knows' },
     {
       dockerfile:
-        'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nWORKDIR C:\\\\app\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR \\\\app\nFROM acme/win\nWORKDIR c:/app\n',
+        'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nWORKDIR C:\\\\app\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR \\\\app\nFROM acme/win\nWORKDIR c:/app\nFROM scratch\nWORKDIR C:\\Program Files\n',
     },
   ],
   options: {
@@ -77,7 +91,15 @@ throughout. The builder knows no \`~\`: \`WORKDIR ~/app\` makes a directory of t
       // Where a variable stands behind it, the beginning still tells.
       const path = value ?? (/^[$"'`\\]/.test(rest.text) ? undefined : rest.text);
       if (path === undefined) yield { notEvaluated: unknown ?? 'the path cannot be expanded' };
-      if (path === undefined || path === '' || isAbsolute(path, stage.os)) continue;
+      if (path === undefined || path === '') continue;
+      const onDrive = /^[A-Za-z]:/.test(path);
+      // `C:\app` where the backslash is the escape character: the builder takes it away, and is not asked for more here.
+      if (onDrive && /^["']?[A-Za-z]:\\/.test(rest.text)) continue;
+      if (isAbsolute(path, stage.os) && !(onDrive && isLinux(subject.rootOf(stage)))) continue;
+      if (onDrive) {
+        yield driveHit(rest.span, isAbsolute(path, stage.os));
+        continue;
+      }
       const folder = first ? '' : state.workdir.value;
       yield hit(
         rest.span,
@@ -103,3 +125,20 @@ throughout. The builder knows no \`~\`: \`WORKDIR ~/app\` makes a directory of t
     }
   },
 });
+
+/** Is it certain that its commands run on Linux? */
+function isLinux({ base, platform, os }: Stage): boolean {
+  if (os !== 'linux') return false;
+  if (/^linux(?:\/|$)/i.test(platform ?? '')) return true;
+  return base.kind === 'image' && LINUX.has(officialName(base.parsed) ?? '');
+}
+
+function driveHit(span: Span, slash: boolean): ReturnType<typeof hit> {
+  return slash
+    ? hit(span, 'Linux has no drives, so this is a directory of that name in the one before', {
+        help: 'write the whole path, from / on',
+      })
+    : hit(span, 'without a slash behind the colon this is relative to where the drive happens to be', {
+        help: 'write a slash behind the colon',
+      });
+}

@@ -1,11 +1,13 @@
-import { type Command, type DockerfileSubject, defineRule, hit } from '../../src/rule.js';
+import { type Command, type DockerfileSubject, defineRule, hit, type Instruction } from '../../src/rule.js';
 import { isDryRun, isElsewhere } from '../_share/apt.js';
 import { commandsOf, isCleaned, isMounted } from '../_share/cleanup.js';
 import { appended, through } from '../_share/edits.js';
-import { isShipped } from '../_share/lineage.js';
-import { type PackageCall, packageCall } from '../_share/packages.js';
+import { firstOfStages } from '../_share/first-of-stage.js';
+import { isShipped, precedes } from '../_share/lineage.js';
+import { type PackageCall, packageCall, packageCalls } from '../_share/packages.js';
 
 const LISTS = '/var/lib/apt/lists';
+const ARCHIVES = '/var/cache/apt/archives';
 
 export default defineRule({
   id: 'apt-lists-kept',
@@ -14,12 +16,14 @@ export default defineRule({
   severity: 'info',
   confidence: 'high',
   preset: 'recommended',
-  summary: 'The package lists that apt downloads stay in a layer.',
+  summary: 'What apt downloads, lists and sometimes packages, stays in a layer.',
   why: `\`apt-get update\` leaves 20 to 50 MB of lists under \`/var/lib/apt/lists\`. Everybody who pulls the image pays for them, and they are out of date within days. A later RUN
 cannot take them out again: the layer that holds them is shipped all the same. \`apt-get clean\` removes downloaded packages, not the lists.
 
 End the same RUN with \`rm -rf /var/lib/apt/lists/*\`, or mount a cache there: \`RUN --mount=type=cache,target=/var/lib/apt/lists,sharing=locked …\`. A stage whose layers are not part of
-the image does not matter and is left alone; images that others build on may keep the lists on purpose.`,
+the image does not matter and is left alone; images that others build on may keep the lists on purpose.
+
+Debian's and Ubuntu's images delete downloaded packages by \`/etc/apt/apt.conf.d/docker-clean\`. Whoever removes that file to fill a cache has to mount \`/var/cache/apt\` too wherever something is installed.`,
   bad: [
     {
       dockerfile: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl\n',
@@ -54,8 +58,23 @@ the image does not matter and is left alone; images that others build on may kee
         'FROM debian:12\nRUN <<EOF\nexport GNUPGHOME="$(mktemp -d)"\napt-get update\napt-get install -y curl\nrm -rf "$GNUPGHOME"\nEOF\n',
       at: 'apt-get update',
     },
+    {
+      dockerfile:
+        'FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nRUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl\n',
+      at: 'apt-get install',
+      note: 'the packages are kept now, and their folder is not mounted',
+    },
   ],
   good: [
+    {
+      dockerfile:
+        'FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nRUN --mount=type=cache,target=/var/lib/apt --mount=type=cache,target=/var/cache/apt apt-get update && apt-get install -y curl\nRUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y git && apt-get clean\n',
+    },
+    {
+      dockerfile:
+        'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl\n',
+      note: 'docker-clean deletes the packages',
+    },
     {
       dockerfile:
         'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /tmp/* /var/lib/apt/lists/*\n',
@@ -86,6 +105,7 @@ the image does not matter and is left alone; images that others build on may kee
   *dockerfile(subject) {
     const { file } = subject;
     const removals = lastRemovals(subject);
+    yield* keptArchives(subject);
     for (const instruction of subject.instructions('run')) {
       const update = lastUpdate(commandsOf(subject, instruction));
       if (update === undefined || !isShipped(subject, instruction)) continue;
@@ -108,6 +128,37 @@ the image does not matter and is left alone; images that others build on may kee
     }
   },
 });
+
+/** Packages that stay because nothing deletes them any more. They are told of where the lists are no matter. */
+function* keptArchives(subject: DockerfileSubject) {
+  const removals = firstOfStages(withoutDockerClean(subject));
+  if (removals.length === 0) return;
+  for (const instruction of subject.instructions('run')) {
+    const commands = commandsOf(subject, instruction);
+    const install = packageCalls(commands).findLast(call => /^apt/.test(call.manager) && call.action === 'install');
+    if (install === undefined || isDryRun(install) || isElsewhere(install) || !isShipped(subject, instruction))
+      continue;
+    if (!removals.some(precedes(subject, instruction))) continue;
+    if (!isMounted(subject, instruction, LISTS) || isMounted(subject, instruction, ARCHIVES)) continue;
+    const cleaned = isCleaned(subject, install.command, [ARCHIVES], command =>
+      /^(dist-?)?clean$/.test(packageCall(command)?.verb.value ?? ''),
+    );
+    if (cleaned === undefined)
+      yield { notEvaluated: 'a command that cannot be read from here may remove the packages' };
+    if (cleaned === false)
+      yield hit(
+        through(install.command, install.verb),
+        'docker-clean has been removed, and the downloaded packages stay in this layer',
+        { help: 'mount a cache at /var/cache/apt too, or end this RUN with apt-get clean' },
+      );
+  }
+}
+
+/** Instructions that remove the file by which Debian's images delete downloaded packages. */
+function* withoutDockerClean(subject: DockerfileSubject): Iterable<Instruction> {
+  for (const { args, script } of subject.commands('rm'))
+    if (args.some(({ text }) => /\/apt\.conf\.d\/docker-clean["']?$/.test(text))) yield script.instruction;
+}
 
 /** By stage: the place of the last RUN that removes lists. */
 function lastRemovals(subject: DockerfileSubject): ReadonlyMap<number, number> {

@@ -34,6 +34,11 @@ End the same RUN with \`dnf clean all\`, or mount a cache there. A stage whose l
       fixed: 'FROM fedora:40\nRUN dnf -y install \\\n      curl \\\n      && dnf clean all\n',
     },
     { dockerfile: 'FROM ubi9-minimal\nRUN microdnf install curl && microdnf clean packages\n', at: 'microdnf install' },
+    {
+      dockerfile: 'FROM almalinux:9\nRUN dnf -y install curl && microdnf clean all\n',
+      at: 'dnf -y install',
+      note: 'microdnf has a directory of its own',
+    },
     { dockerfile: 'FROM photon:5\nRUN tdnf install -y curl\n', at: 'tdnf install' },
     {
       dockerfile:
@@ -48,8 +53,9 @@ End the same RUN with \`dnf clean all\`, or mount a cache there. A stage whose l
         'FROM fedora:40\nRUN dnf -y install curl && dnf clean all && rm -rf /var/cache/dnf\nRUN dnf -y upgrade; rm -rf /var/cache/libdnf5\n',
     },
     {
-      dockerfile: 'FROM fedora:40\nRUN dnf -y install curl && microdnf clean all\n',
-      note: 'what counts is the directory',
+      dockerfile:
+        'FROM fedora:42\nRUN dnf -y install curl && microdnf clean all\nFROM almalinux:9\nRUN dnf -y install curl && yum clean all\n',
+      note: 'two names of one program',
     },
     {
       dockerfile:

@@ -8,10 +8,10 @@ export default defineRule({
   severity: 'warning',
   confidence: 'high',
   preset: 'recommended',
-  summary: 'A call of `dnf` or `tdnf` asks before it goes on, and nobody can answer in a build.',
+  summary: 'A call of `dnf`, `microdnf` or `tdnf` asks before it goes on, and nobody can answer in a build.',
   why: `dnf shows what it is about to do and asks "Is this ok". In a build there is no terminal: it takes that for a no, and the build stops.
 
-Add \`-y\`. This holds for updating and removing, groups, modules and Copr repositories as well as for installing. \`microdnf\` never asks and is left alone.`,
+Add \`-y\`. This holds for updating and removing, groups, modules and Copr repositories as well as for installing. \`microdnf\` never asks on Red Hat's images and their relatives; on Fedora it is another name of dnf5 today, which does.`,
   bad: [
     {
       dockerfile: 'FROM fedora:40\nRUN dnf install curl && dnf module enable nodejs:20\n',
@@ -19,6 +19,12 @@ Add \`-y\`. This holds for updating and removing, groups, modules and Copr repos
       fixed: 'FROM fedora:40\nRUN dnf install -y curl && dnf module -y enable nodejs:20\n',
     },
     { dockerfile: 'FROM photon:5\nRUN tdnf install curl && dnf -y install git\n', at: 'tdnf install' },
+    {
+      dockerfile:
+        'FROM fedora\nRUN microdnf install curl\nFROM fedora:42\nRUN microdnf upgrade && microdnf install -y git\nFROM quay.io/fedora/fedora-minimal:42\nONBUILD RUN microdnf remove vim\n',
+      at: ['microdnf install', 'microdnf upgrade', 'microdnf remove'],
+      note: 'there it is dnf5',
+    },
   ],
   good: [
     {
@@ -29,7 +35,11 @@ Add \`-y\`. This holds for updating and removing, groups, modules and Copr repos
       dockerfile: 'FROM registry.access.redhat.com/ubi9-minimal\nRUN microdnf install curl\n',
       note: 'it takes yes for granted',
     },
+    {
+      dockerfile:
+        'FROM debian:12\nRUN microdnf install curl\nFROM acme/base\nRUN microdnf install curl\nFROM fedora:37\nRUN microdnf install curl\n',
+    },
     { dockerfile: 'FROM fedora:40\nCOPY <<EOF /etc/dnf/dnf.conf\n[main]\nassumeyes=True\nEOF\nRUN dnf install curl\n' },
   ],
-  dockerfile: subject => rpmPrompts(subject, 'dnf', 'tdnf'),
+  dockerfile: subject => rpmPrompts(subject, 'dnf', 'microdnf', 'tdnf'),
 });

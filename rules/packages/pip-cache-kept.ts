@@ -6,34 +6,13 @@ import {
   hit,
   type Instruction,
   mountsOf,
-  readFlags,
 } from '../../src/rule.js';
 import { commandsOf, isCleaned } from '../_share/cleanup.js';
 import { behind, through } from '../_share/edits.js';
+import { pipCall, pipWords } from '../_share/language-packages.js';
 import { isShipped, precedes } from '../_share/lineage.js';
 import { mayBeFlags } from '../_share/unknown-flags.js';
 import { placeIn, writtenFiles } from '../_share/written.js';
-
-const FLAGS = {
-  values: [
-    '-r',
-    '--requirement',
-    '-c',
-    '--constraint',
-    '-i',
-    '--index-url',
-    '--extra-index-url',
-    '-t',
-    '--target',
-    '--prefix',
-    '--cache-dir',
-    '--root',
-    '-e',
-    '--editable',
-    '-m',
-    '-f',
-  ],
-};
 
 export default defineRule({
   id: 'pip-cache-kept',
@@ -65,6 +44,11 @@ stage whose layers are not part of the image does not matter and is left alone.`
     {
       dockerfile: 'FROM python:3.12 AS base\nENV PIP_NO_CACHE_DIR=off\nFROM base\nRUN pip install x\n',
       note: 'pip switches the cache off whatever the value is',
+    },
+    {
+      dockerfile:
+        'FROM python:3.12\nENV PIP_NO_CACHE_DIR=0\nRUN pip install x\nRUN PIP_NO_CACHE_DIR=false pip install y\nRUN export PIP_NO_CACHE_DIR=no && pip install z\n',
+      note: 'whatever the value is, once more',
     },
     {
       dockerfile:
@@ -137,24 +121,15 @@ function keeping(commands: readonly Command[]): { command: Command; verb: Argume
     const sets =
       command.name === 'export' && command.args.some(({ text }) => SWITCHES.includes(text.split('=')[0] as string));
     if (sets) break;
-    const words = pipWords(command);
-    const given = words && readFlags(command, FLAGS, words);
-    const verb = given?.operands[0];
-    if (given === undefined || verb?.value !== 'install') continue;
-    if (given.flags.some(({ name }) => /^--(no-cache|dry-run|help|cache-dir)/.test(name))) continue;
+    const call = pipCall(command);
+    if (call?.verb.value !== 'install') continue;
+    if (call.arguments.flags.some(({ name }) => /^--(no-cache|dry-run|help|cache-dir)/.test(name))) continue;
     const set = [command, ...command.wrappers].some(({ assignments }) =>
       assignments.some(({ name }) => SWITCHES.includes(name)),
     );
-    if (!set) calls.push({ command, verb });
+    if (!set) calls.push({ command, verb: call.verb });
   }
   return calls;
-}
-
-/** The words of `pip …`, `pip3.12 …` or `python -m pip …`. */
-function pipWords({ name = '', args }: Command): Command['args'] | undefined {
-  if (/^pip[\d.]*$/.test(name)) return args;
-  const at = /^python[\d.]*$/.test(name) ? args.findIndex(({ value }) => value === '-m') : -1;
-  return at !== -1 && args[at + 1]?.value === 'pip' ? args.slice(at + 2) : undefined;
 }
 
 function purges(command: Command): boolean {

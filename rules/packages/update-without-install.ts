@@ -80,6 +80,12 @@ Put index and installation into one RUN: \`RUN apt-get update && apt-get install
     },
     { dockerfile: 'FROM alpine:3.20\nRUN ["apk", "update"]\nRUN apk add curl\n', at: 'apk", "update' },
     { dockerfile: 'FROM archlinux\nRUN pacman -Sy --noconfirm\n', at: 'pacman -Sy' },
+    {
+      dockerfile: 'FROM archlinux\nRUN pacman -Syu --noconfirm\nRUN pacman -S --noconfirm nginx\n',
+      at: 'pacman -Syu',
+      fixed: 'FROM archlinux\nRUN pacman -Syu --noconfirm && pacman -S --noconfirm nginx\n',
+      note: 'the upgrade uses the index, the install a day later has only what the builder kept',
+    },
   ],
   good: [
     {
@@ -97,6 +103,12 @@ Put index and installation into one RUN: \`RUN apt-get update && apt-get install
         'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y curl\n',
       note: 'the index is not in a layer at all',
     },
+    {
+      dockerfile:
+        'FROM archlinux\nRUN pacman -Syu --noconfirm\nRUN pacman -Syu --noconfirm git\nRUN pacman -Sy --noconfirm vim\n',
+      note: 'each fetches its own',
+    },
+    { dockerfile: 'FROM archlinux\nRUN pacman -Syu --noconfirm && pacman -S --noconfirm git\n' },
     { dockerfile: 'FROM alpine:3.20\nRUN apk --update add curl\nRUN echo "apt-get update"\n' },
   ],
   badImages: [
@@ -144,11 +156,14 @@ Put index and installation into one RUN: \`RUN apt-get update && apt-get install
     }
   },
   *dockerfile(subject) {
-    for (const instruction of subject.instructions('run')) {
+    const runs = [...subject.instructions('run')];
+    for (const [place, instruction] of runs.entries()) {
       const call = loneUpdate(commandsOf(subject, instruction));
       if (call === undefined || isMounted(subject, instruction, INDEXES[call.manager] ?? '/var/lib/apt/lists'))
         continue;
-      const later = laterInstall(subject, instruction, call);
+      const later = laterInstall(subject, runs, place, call);
+      // An upgrade has used the index; what is old is what a later RUN installs.
+      if (call.action === 'upgrade' && later === undefined) continue;
       const fix = later && joined(subject, instruction, later);
       yield hit(
         through(call.command, call.verb),
@@ -170,11 +185,21 @@ function indexOf(path: string): string | undefined {
 function loneUpdate(commands: readonly Command[]): PackageCall | undefined {
   for (const command of [...commands].reverse()) {
     const call = packageCall(command);
-    if (call?.action === 'update')
+    if (call?.action === 'update' || (call !== undefined && isSync(call)))
       return isDryRun(call) || isElsewhere(call) || call.verb.value === 'check-update' ? undefined : call;
     if (call === undefined ? command.name !== '' && !HARMLESS.has(command.name ?? '$') : uses(call)) return undefined;
   }
   return undefined;
+}
+
+/** `pacman -Syu` without packages: it brings the index that later installations work with. */
+function isSync(call: PackageCall): boolean {
+  return call.manager === 'pacman' && call.action === 'upgrade' && refreshes(call);
+}
+
+/** The call fetches the index itself before it does anything else. */
+function refreshes({ manager, arguments: given }: PackageCall): boolean {
+  return manager === 'pacman' && given.flag('-y', '--refresh') !== undefined;
 }
 
 function uses({ action, verb }: PackageCall): boolean {
@@ -188,13 +213,16 @@ function uses({ action, verb }: PackageCall): boolean {
 /** The RUN that installs with the index of this one. */
 function laterInstall(
   subject: DockerfileSubject,
-  instruction: Instruction,
+  runs: readonly Instruction[],
+  place: number,
   call: PackageCall,
 ): Instruction | undefined {
-  for (const later of subject.instructions('run')) {
-    if (later.index <= instruction.index || !precedes(subject, later)(instruction)) continue;
+  const instruction = runs[place] as Instruction;
+  for (let i = place + 1; i < runs.length; i++) {
+    const later = runs[i] as Instruction;
+    if (!precedes(subject, later)(instruction)) continue;
     const calls = packageCalls(commandsOf(subject, later)).filter(each => family(each) === family(call));
-    if (calls[0]?.action === 'update') return undefined;
+    if (calls[0]?.action === 'update' || (calls[0] !== undefined && refreshes(calls[0]))) return undefined;
     if (calls.some(each => each.action === 'install')) return later;
   }
   return undefined;

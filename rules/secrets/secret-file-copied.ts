@@ -1,23 +1,6 @@
 import { defineRule, fits, hit, strings } from '../../src/rule.js';
 import { isShipped } from '../_share/lineage.js';
-
-/** Files that hold nothing but credentials, by their name. */
-const FILES = new Set(
-  'id_rsa id_dsa id_ecdsa id_ed25519 id_ecdsa_sk id_ed25519_sk ssh_host_rsa_key ssh_host_dsa_key ssh_host_ecdsa_key ssh_host_ed25519_key .netrc _netrc .git-credentials .pgpass .pypirc .dockercfg .s3cfg .boto .env .env.local credentials.json credentials.xml credential.json application_default_credentials.json client_secret.json client_secrets.json service-account.json service_account.json serviceaccount.json password.txt passwords.txt secret_token.rb master.key privkey.pem private.pem private.key private-key.pem private_key.pem key.pem server.key server-key.pem client.key client-key.pem tls.key ssl.key ca.key ca-key.pem kubeconfig .vault-token'.split(
-    ' ',
-  ),
-);
-/** The same where the folder is needed to tell. */
-const PATHS = [
-  '.aws/credentials',
-  '.docker/config.json',
-  '.kube/config',
-  '.cargo/credentials',
-  '.cargo/credentials.toml',
-];
-const FOLDERS = new Set(['.aws', '.ssh', '.gnupg']);
-const EXTENSIONS = /\.(?:p12|pfx|keystore|kdbx|ovpn|psafe3|agilekeychain|keychain|private_key|ppk)$/;
-const MADE_UP = /^(?:tests?|specs?|__tests__|fixtures?|testdata|examples?|samples?|mocks?|dummy)$/i;
+import { isMadeUp, isSecretPath } from '../_share/secret-files.js';
 
 export default defineRule({
   id: 'secret-file-copied',
@@ -82,12 +65,8 @@ build cache only. What is copied \`--from\` another stage or image is not looked
           .filter(part => part !== '' && part !== '.');
         // `id_rsa*` takes the private key along.
         const name = (parts.at(-1) ?? '').replace(/\*$/, '');
-        if (allow.some(pattern => fits(pattern, name)) || parts.some(part => MADE_UP.test(part))) continue;
-        const secret =
-          FILES.has(name.toLowerCase()) ||
-          FOLDERS.has(name) ||
-          EXTENSIONS.test(name) ||
-          PATHS.includes(parts.slice(-2).join('/'));
+        if (allow.some(pattern => fits(pattern, name)) || isMadeUp(parts)) continue;
+        const secret = isSecretPath([...parts.slice(0, -1), name]);
         if (!secret && !names.some(pattern => fits(pattern, name))) continue;
         const ships = isShipped(subject, copy);
         yield hit(

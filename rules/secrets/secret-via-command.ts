@@ -1,6 +1,34 @@
-import { type Argument, type Command, defineRule, findSecrets, hit, isPlaceholder, mountsOf } from '../../src/rule.js';
+import {
+  type Argument,
+  type Command,
+  type CopyInstruction,
+  type DockerfileSubject,
+  defineRule,
+  findSecrets,
+  hit,
+  isPlaceholder,
+  mountsOf,
+  type Verdict,
+} from '../../src/rule.js';
+import { isFromContext } from '../_share/copies.js';
 import { CREDENTIAL_COMMANDS, credentialsIn } from '../_share/credentials.js';
-import { isShipped } from '../_share/lineage.js';
+import { cleanPath, type IgnoreFile, ignoredBy, readIgnoreFile } from '../_share/dockerignore.js';
+import { isShipped, precedes } from '../_share/lineage.js';
+import { isSecretPath } from '../_share/secret-files.js';
+import { sourceKind } from '../_share/sources.js';
+import { resolvePath } from '../_share/workdirs.js';
+
+/** Variables that name a file with credentials. */
+const CREDENTIAL_FILES = new Set([
+  'GOOGLE_APPLICATION_CREDENTIALS',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_CONFIG_FILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AZURE_CLIENT_CERTIFICATE_PATH',
+  'HF_TOKEN_PATH',
+  'KUBECONFIG',
+  'CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE',
+]);
 
 export default defineRule({
   id: 'secret-via-command',
@@ -24,8 +52,13 @@ Give the step its credential by \`RUN --mount=type=secret\`, for git over SSH by
 \`AWS_SHARED_CREDENTIALS_FILE=/run/secrets/aws\`, \`--password-stdin < /run/secrets/hub\`, \`GIT_CONFIG_GLOBAL=/run/secrets/gitconfig\`.
 
 A text in the command counts everywhere. A variable counts if ARG or ENV sets it, the tool writes the value down and the layer ships; where a secret is mounted it is taken to come
-from there.`,
+from there. An ENV that names a file of credentials (\`GOOGLE_APPLICATION_CREDENTIALS\`, …) below what a COPY has put into the image is a warning.`,
   bad: [
+    {
+      dockerfile:
+        'FROM debian:12\nWORKDIR /srv\nCOPY src ./app/\nENV A=b GOOGLE_APPLICATION_CREDENTIALS=./app/service.json\nCOPY conf/x.json /k.json\nENV AWS_CONFIG_FILE=/k.json\n',
+      at: ['./app/service.json', '/k.json'],
+    },
     {
       dockerfile:
         'FROM debian:12\nRUN docker login -u bot -p hunter2 && true\nRUN echo hunter2 | docker login --password-stdin\n',
@@ -53,6 +86,16 @@ from there.`,
     },
   ],
   good: [
+    {
+      dockerfile:
+        'FROM debian:12\nCOPY src /app/\nENV GOOGLE_APPLICATION_CREDENTIALS=/run/secrets/google.json KUBECONFIG=\nCOPY credentials.json /c/\nENV AWS_CONFIG_FILE=/c/credentials.json\n',
+      note: 'outside of what is copied; or told as secret-file-copied',
+    },
+    {
+      dockerfile: 'FROM debian:12\nCOPY . /app\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/key.json\n',
+      context: { ignore: 'key.json\n', paths: ['key.json', 'a.js'] },
+      note: 'the file is kept out, so it is mounted there',
+    },
     {
       dockerfile:
         'FROM debian:12\nRUN --mount=type=secret,id=hub docker login -u bot -p "$(cat /run/secrets/hub)"\nRUN docker login --password-stdin < /x\n',
@@ -110,8 +153,73 @@ from there.`,
         );
       }
     }
+    yield* credentialFiles(subject);
   },
 });
+
+/** ENV that names a file of credentials where a COPY of the context has put something. */
+function* credentialFiles(subject: DockerfileSubject<unknown>): Iterable<Verdict> {
+  const names = [...subject.instructions('env')].filter(
+    env => env.kind === 'env' && env.pairs.some(({ key }) => CREDENTIAL_FILES.has(key.text)) && isShipped(subject, env),
+  );
+  if (names.length === 0) return;
+  const { ignore, paths } = subject.context ?? {};
+  const listed: Listed = {
+    ignore: ignore === undefined ? undefined : readIgnoreFile(ignore),
+    paths: paths === undefined ? undefined : new Set(paths),
+  };
+  // More of them than this nobody writes.
+  for (const env of names.slice(0, 20)) {
+    const state = subject.stateBefore(env);
+    const before = precedes(subject, env);
+    const copies = [...subject.instructions('copy', 'add')].filter(copy => isFromContext(copy) && before(copy));
+    for (const { key, value } of env.pairs) {
+      const path = value === undefined || !CREDENTIAL_FILES.has(key.text) ? undefined : state.expand(value).value;
+      if (value === undefined || path === undefined || path === '') continue;
+      const file = resolvePath(state.workdir.value ?? '/', path);
+      if (copies.some(copy => brings(subject, copy, file, listed)))
+        yield hit(value.span, `${key.text} names a file of credentials among what is copied into the image`, {
+          help: 'mount the file into the running container instead, and name it in .dockerignore',
+          severity: 'warning',
+          confidence: 'medium',
+        });
+    }
+  }
+}
+
+/** What is known of the build context. */
+interface Listed {
+  readonly ignore: IgnoreFile | undefined;
+  readonly paths: ReadonlySet<string> | undefined;
+}
+
+/** Does the COPY put a file there? One that is named as a secret is told by its own rule. */
+function brings(
+  subject: DockerfileSubject<unknown>,
+  copy: CopyInstruction,
+  file: string,
+  { ignore, paths }: Listed,
+): boolean {
+  const { destination, sources } = copy;
+  const state = subject.stateBefore(copy);
+  const target = destination === undefined ? undefined : state.expand(destination).value;
+  if (target === undefined || target === '') return false;
+  const folder = resolvePath(state.workdir.value ?? '/', target);
+  const inside = folder === '/' ? file.slice(1) : file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : '';
+  return sources.some(source => {
+    const expanded = state.expand(source);
+    if (expanded.value === undefined || sourceKind(source, expanded) !== 'local') return false;
+    const path = cleanPath(expanded.value);
+    const name = path.split('/').at(-1) ?? '';
+    if (isSecretPath(path.split('/'))) return false;
+    // The file itself under another name, or by its own.
+    if ((file === folder && sources.length === 1 && /[^/]\.\w+$/.test(path)) || inside === name) return true;
+    if (inside === '' || /[^/]\.\w+$/.test(path)) return false;
+    const found = path === '.' ? inside : `${path}/${inside}`;
+    if (ignore !== undefined && ignoredBy(ignore, found) !== undefined) return false;
+    return paths === undefined || paths.has(found);
+  });
+}
 
 /** Nothing in the credential is left to the shell. */
 function isLiteral({ variables }: Argument, secret: string | undefined): boolean {

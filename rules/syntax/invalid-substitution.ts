@@ -2,7 +2,7 @@ import { type DockerfileSubject, defineRule, hit, type Instruction, type Text } 
 
 export default defineRule({
   id: 'invalid-substitution',
-  aliases: ['UNSUPPORTED_MODIFIER', 'tally/invalid-substitution'],
+  aliases: ['UNSUPPORTED_MODIFIER', 'SYNTAX_MISSING_DOUBLE_QUOTE', 'SYNTAX_MISSING_SINGLE_QUOTE'],
   controls: [],
   severity: 'error',
   confidence: 'high',

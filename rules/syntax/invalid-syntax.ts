@@ -1,4 +1,5 @@
-import { defineRule, hit, type ProblemKind } from '../../src/rule.js';
+import { defineRule, hit, type Instruction, type Problem, type ProblemKind } from '../../src/rule.js';
+import { mistakenTerminator } from '../_share/heredoc-terminators.js';
 
 /** Told by rules of their own. */
 const ELSEWHERE: ReadonlySet<ProblemKind> = new Set([
@@ -10,7 +11,14 @@ const ELSEWHERE: ReadonlySet<ProblemKind> = new Set([
 
 export default defineRule({
   id: 'invalid-syntax',
-  aliases: ['DL1000', 'INVALID_SYNTAX', 'SYNTAX_MISSING_EQUALS', 'invalid_format'],
+  aliases: [
+    'DL1000',
+    'INVALID_SYNTAX',
+    'SYNTAX_MISSING_EQUALS',
+    'ARGUMENT_REQUIRES_TWO',
+    'invalid_format',
+    'invalid_line',
+  ],
   controls: [],
   severity: 'error',
   confidence: 'high',
@@ -24,8 +32,30 @@ than strings, a line longer than the builder's buffer of 64 KB. Everything else 
     { dockerfile: 'FROM debian:12\nCMD ["sleep", 10]\n', at: '10]', note: 'a number is not a string' },
     { dockerfile: 'FROM debian:12\nLABEL version\n', at: 'version' },
   ],
-  good: [{ dockerfile: 'FROM debian:12\nENV A=1 B=\nENV C 2\nRUN <<EOF\nmake\nEOF\nCMD ["sleep", "10"]\n' }],
-  *dockerfile({ file }) {
-    for (const problem of file.problems) if (!ELSEWHERE.has(problem.kind)) yield hit(problem.span, problem.message);
+  good: [
+    { dockerfile: 'FROM debian:12\nRUN <<EOF\nmake\n  EOF\n', note: 'told by indented-heredoc-terminator' },
+    { dockerfile: 'FROM debian:12\nENV A=1 B=\nENV C 2\nRUN <<EOF\nmake\nEOF\nCMD ["sleep", "10"]\n' },
+  ],
+  *dockerfile(subject) {
+    const told = new Set([...subject.instructions('run', 'copy', 'add')].filter(isIndented).map(({ index }) => index));
+    for (const problem of subject.file.problems)
+      if (!ELSEWHERE.has(problem.kind) && !(told.size > 0 && isOf(problem, subject.file.instructions, told)))
+        yield hit(problem.span, problem.message);
   },
 });
+
+/** Is there a line that would close the heredoc but for its blanks? A rule of its own points at it. */
+function isIndented({ heredocs }: Instruction): boolean {
+  return heredocs.some(
+    ({ terminator, content, contentSpan, name, chomp }) =>
+      terminator === undefined && mistakenTerminator(content, contentSpan.start, name, chomp) !== undefined,
+  );
+}
+
+function isOf({ kind, span }: Problem, all: readonly Instruction[], told: ReadonlySet<number>): boolean {
+  if (kind !== 'unterminated-heredoc') return false;
+  return [...told].some(index => {
+    const whole = all[index]?.span;
+    return whole !== undefined && whole.start <= span.start && span.end <= whole.end;
+  });
+}

@@ -52,6 +52,7 @@ export function buildCommand(source: Source, items: readonly Text[]): readonly S
       wrappers: [],
       after: undefined,
       inside: NOWHERE,
+      errexit: false,
       pipeline: undefined,
     });
     followRuns(walk, command, frame);
@@ -73,12 +74,15 @@ function build(
     text,
     commands: [],
     pipelines: [],
+    statements: [],
+    chains: [],
+    extensions: [],
     errors: [],
     unparsed,
   };
   const walk = new Walk(script);
   if (unparsed === undefined) {
-    const scope = Scope.root(outside, shellOptions(shell).pipefail);
+    const scope = Scope.root(outside, shellOptions(shell));
     try {
       read(walk, { text, holes, scope, inside: NOWHERE, wrappers: [], substitutions: 0, guarded: false });
     } catch (error) {
@@ -105,7 +109,7 @@ function foreign({ dialect, shell }: Source): string {
 
 /** Puts the commands in order and freezes everything: scripts, commands and pipes refer to one another. */
 function finish(script: Mutable<Script>, walk: Walk): Script {
-  const { commands, pipelines, errors } = walk;
+  const { commands, pipelines, statements, chains, extensions, errors } = walk;
   const bySource = (a: { span: { start: number } }, b: { span: { start: number } }): number =>
     a.span.start - b.span.start;
   // A heredoc's body stands behind the rest of the line that opens it, yet is walked with its command.
@@ -128,6 +132,10 @@ function finish(script: Mutable<Script>, walk: Walk): Script {
   for (const error of told) Object.freeze(error);
   script.commands = Object.freeze(commands);
   script.pipelines = Object.freeze(pipelines);
+  for (const chain of chains.sort(bySource)) Object.freeze(Object.freeze(chain).parts);
+  script.statements = Object.freeze(statements);
+  script.chains = Object.freeze(chains);
+  script.extensions = Object.freeze(extensions.sort(bySource));
   script.errors = Object.freeze(told);
   return Object.freeze(script);
 }

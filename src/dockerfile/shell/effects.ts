@@ -18,9 +18,12 @@ export function applyEffects(command: Command, scope: Scope): void {
     case 'local':
       declare(name, args, scope);
       break;
-    case 'set':
-      scope.pipefail = readShellWords(args.map(argument => argument.value)).pipefail ?? scope.pipefail;
+    case 'set': {
+      const { pipefail, errexit } = readShellWords(args.map(argument => argument.value));
+      scope.pipefail = pipefail ?? scope.pipefail;
+      scope.errexit = errexit ?? scope.errexit;
       break;
+    }
     case 'shopt':
       shopt(args, scope);
       break;
@@ -74,11 +77,12 @@ function declare(builtin: string, args: readonly Argument[], scope: Scope): void
   }
 }
 
-/** `shopt -so pipefail`, `shopt -u -o pipefail`. */
+/** `shopt -so pipefail`, `shopt -u -o errexit`. */
 function shopt(args: readonly Argument[], scope: Scope): void {
   const words = args.map(argument => argument.value ?? '');
   const flags = words.filter(word => word.startsWith('-')).join('');
-  if (!flags.includes('o') || !words.includes('pipefail')) return;
-  if (flags.includes('s')) scope.pipefail = true;
-  else if (flags.includes('u')) scope.pipefail = false;
+  if (!flags.includes('o') || !/[su]/.test(flags)) return;
+  const on = flags.includes('s');
+  if (words.includes('pipefail')) scope.pipefail = on;
+  if (words.includes('errexit')) scope.errexit = on;
 }

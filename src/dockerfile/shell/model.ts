@@ -22,6 +22,12 @@ export interface Script {
   readonly commands: readonly Command[];
   /** Every pipe of two or more commands. */
   readonly pipelines: readonly Pipeline[];
+  /** What it does one after another, not looking into compound commands, wrappers or substitutions. */
+  readonly statements: readonly Statement[];
+  /** Every `a && b || c`, wherever it stands. */
+  readonly chains: readonly Chain[];
+  /** Where its own text (not that of another shell that it starts) goes beyond what POSIX says of a shell, in source order. */
+  readonly extensions: readonly Extension[];
   /** Where the shell would report a syntax error. */
   readonly errors: readonly { readonly span: Span; readonly message: string }[];
   /** Why the text was not parsed as a shell script, if it was not: too long, PowerShell, … */
@@ -91,9 +97,58 @@ export interface Command {
     readonly function: boolean;
     readonly negated: boolean;
   };
+  /** `set -e` is in force here: by the shell's options or a `set` earlier in the script. */
+  readonly errexit: boolean;
   /** The pipe it is part of. */
   readonly pipeline: Pipeline | undefined;
 }
+
+/** One of the commands, simple or not, that `;`, `&` or a line end parts from one another. */
+export interface Statement {
+  readonly span: Span;
+  /** Its simple command, if it is nothing else. */
+  readonly command: Command | undefined;
+  readonly after: ';' | '&' | 'newline' | undefined;
+  /** Where the `;` stands that ends it. */
+  readonly separator: Span | undefined;
+  /** `set -e` is in force when it begins. */
+  readonly errexit: boolean;
+}
+
+/** `a && b || c`: one part more than operators; a part is `undefined` where it is no simple command. */
+export interface Chain {
+  readonly span: Span;
+  readonly parts: readonly (Command | undefined)[];
+  readonly operators: readonly ('&&' | '||')[];
+}
+
+/** A construct that not every shell called `sh` knows. */
+export interface Extension {
+  readonly kind: ExtensionKind;
+  readonly span: Span;
+}
+export type ExtensionKind =
+  | 'double-bracket'
+  | 'array'
+  | 'append'
+  | 'process-substitution'
+  | 'here-string'
+  | 'redirect-both'
+  | 'pipe-both'
+  | 'replace'
+  | 'slice'
+  | 'case-modification'
+  | 'indirect'
+  | 'transform'
+  | 'brace-expansion'
+  | 'ansi-quote'
+  | 'locale-quote'
+  | 'function-keyword'
+  | 'arithmetic-command'
+  | 'arithmetic-for'
+  | 'select'
+  | 'coproc'
+  | 'case-fallthrough';
 
 /** `a | b`; each part is a simple command, or `undefined` where it is a compound one (`{ …; } | b`). */
 export interface Pipeline {

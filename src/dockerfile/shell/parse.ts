@@ -1,6 +1,8 @@
 import { forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash';
 import { tooMuch } from './limits.js';
 
+export { forEachChild };
+
 /**
  * The one door to the shell parser. It reads the grammar of bash, of which that of the other Bourne shells is very
  * nearly a part, and goes on behind errors.

@@ -70,7 +70,8 @@ function followScript(walk: Walk, outer: Command, run: Run & { kind: 'script' },
   const inner = textOf(walk, run);
   const tree = inner === undefined || isFilled(inner) ? undefined : parseShell(inner.text.text);
   if (inner !== undefined && typeof tree === 'object') {
-    const scope = run.process ? frame.scope.process(readShellWords(run.options).pipefail ?? false) : frame.scope;
+    const { pipefail = false, errexit = false } = run.process ? readShellWords(run.options) : {};
+    const scope = run.process ? frame.scope.process({ pipefail, errexit }) : frame.scope;
     if (run.process)
       for (const { assignments } of [...outer.wrappers, outer])
         for (const { name } of assignments) scope.set(name, undefined);

@@ -1,6 +1,12 @@
 /** What a variable holds: a text, nothing (`null`: surely unset), or `undefined`: not to be known. */
 export type Content = string | null | undefined;
 
+/** What a script may switch on and off for itself. */
+export interface ShellOptions {
+  readonly pipefail: boolean;
+  readonly errexit: boolean;
+}
+
 /**
  * What is known of variables and options at one point of a script. A part that may run or not, that runs more than
  * once, or in a process of its own has a scope of its own; what it sets is in doubt for what follows.
@@ -8,6 +14,8 @@ export type Content = string | null | undefined;
 export class Scope {
   /** `set -o pipefail` is in force. */
   pipefail: boolean;
+  /** `set -e` is in force. */
+  errexit: boolean;
   readonly #parent: Scope | undefined;
   readonly #outside: (name: string) => Content;
   readonly #process: boolean;
@@ -19,22 +27,23 @@ export class Scope {
   private constructor(
     parent: Scope | undefined,
     outside: (name: string) => Content,
-    pipefail: boolean,
+    options: ShellOptions,
     never: Set<string>,
     process: boolean,
     mentioned?: () => ReadonlySet<string>,
   ) {
     this.#parent = parent;
     this.#outside = outside;
-    this.pipefail = pipefail;
+    this.pipefail = options.pipefail;
+    this.errexit = options.errexit;
     this.#never = never;
     this.#process = process;
     this.#mentioned = mentioned;
   }
 
   /** @param outside what the environment of the script holds */
-  static root(outside: (name: string) => Content, pipefail: boolean): Scope {
-    return new Scope(undefined, outside, pipefail, new Set(), false);
+  static root(outside: (name: string) => Content, options: ShellOptions): Scope {
+    return new Scope(undefined, outside, options, new Set(), false);
   }
 
   /**
@@ -43,12 +52,12 @@ export class Scope {
    * @param mentioned for a part that runs later or repeatedly: the names that may be set while it does
    */
   fork(mentioned?: () => ReadonlySet<string>): Scope {
-    return new Scope(this, this.#outside, this.pipefail, this.#never, false, mentioned);
+    return new Scope(this, this.#outside, this, this.#never, false, mentioned);
   }
 
   /** A shell of its own (`sh -c`): it has the environment; whether a variable of this script is in it stays open. */
-  process(pipefail: boolean): Scope {
-    return new Scope(this, this.#outside, pipefail, new Set(), true);
+  process(options: ShellOptions): Scope {
+    return new Scope(this, this.#outside, options, new Set(), true);
   }
 
   get(name: string): Content {
@@ -78,6 +87,7 @@ export class Scope {
     if (part.#anything) this.doubtAll();
     if (part.#own !== undefined) for (const name of part.#own.keys()) this.set(name, undefined);
     this.pipefail ||= part.pipefail;
+    this.errexit ||= part.errexit;
   }
 
   /** The same for the body of a function: any later line may call it. */

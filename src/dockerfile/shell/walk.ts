@@ -1,10 +1,21 @@
 import { walkCompound } from './compound.js';
 import { applyEffects } from './effects.js';
-import { type Frame, type Mutable, within } from './frame.js';
+import { findExtensions, mayExtend } from './extensions.js';
+import { type Frame, type Mutable, NOWHERE, within } from './frame.js';
 import { covered } from './holes.js';
 import type { Inner } from './inner.js';
 import { DEEPEST_SUBSTITUTION, TooMuch } from './limits.js';
-import type { Argument, Assignment, Command, Pipeline, Redirect, Script } from './model.js';
+import type {
+  Argument,
+  Assignment,
+  Chain,
+  Command,
+  Extension,
+  Statement as Part,
+  Pipeline,
+  Redirect,
+  Script,
+} from './model.js';
 import type { NodeOf, Substitution, Tree } from './parse.js';
 import { decodedText } from './pieces.js';
 import { followRuns, readsScript } from './runs.js';
@@ -26,8 +37,13 @@ export class Walk {
   readonly words = new Words();
   readonly commands: Mutable<Command>[] = [];
   readonly pipelines: Mutable<Pipeline>[] = [];
+  readonly statements: Part[] = [];
+  readonly chains: Mutable<Chain>[] = [];
+  readonly extensions: Extension[] = [];
   readonly errors: Mutable<Script['errors'][number]>[] = [];
   readonly fed: FedScript[] = [];
+  /** Constructs beyond POSIX are looked for: known after the first tree, that of the whole script. */
+  #extended: boolean | undefined;
 
   constructor(script: Script) {
     this.script = script;
@@ -45,18 +61,27 @@ export class Walk {
       if (start === length) start = Math.min(pos, length);
       this.errors.push({ span: span(frame, { pos: start, end: Math.min(start + 1, length) }), message });
     }
-    this.list(tree.commands, frame);
+    const own = frame.wrappers.length === 0;
+    this.#extended ??= !isBash(this.script) && mayExtend(frame.text.text);
+    if (own && this.#extended)
+      for (const { kind, node } of findExtensions(tree, frame.text.text))
+        this.extensions.push(Object.freeze({ kind, span: span(frame, node) }));
+    this.list(tree.commands, frame, own && frame.inside === NOWHERE ? this.statements : undefined);
   }
 
-  list(statements: readonly Statement[], frame: Frame): void {
+  /** @param told takes the statements in, with what parts them */
+  list(statements: readonly Statement[], frame: Frame, told?: Part[]): void {
     for (let i = 0; i < statements.length; i++) {
       const statement = statements[i] as Statement;
-      const after = statement.background
-        ? '&'
-        : i + 1 < statements.length
-          ? separator(frame.text.text, statement.end)
-          : undefined;
-      this.#statement(statement.command, frame, after);
+      const next = separatorAt(frame.text.text, statement.end);
+      const semicolon = frame.text.text[next] === ';';
+      const ends = semicolon ? ';' : 'newline';
+      const after = statement.background ? '&' : i + 1 < statements.length ? ends : undefined;
+      const { errexit } = frame.scope;
+      const command = this.#statement(statement.command, frame, after);
+      if (told === undefined) continue;
+      const separator = after === ';' ? span(frame, { pos: next, end: next + 1 }) : undefined;
+      told.push(Object.freeze({ span: span(frame, statement.command), command, after, separator, errexit }));
     }
   }
 
@@ -83,35 +108,29 @@ export class Walk {
     }
   }
 
-  #statement(node: Statement['command'], frame: Frame, after: After): void {
-    if (node.type !== 'AndOr') {
-      this.#pipeline(node, frame, after);
-      return;
-    }
+  #statement(node: Statement['command'], frame: Frame, after: After): Command | undefined {
+    if (node.type !== 'AndOr') return this.#pipeline(node, frame, after);
     // Only the first is sure to run. The others see what those before them in a row of `&&` have set.
     let { scope } = frame;
+    const parts: (Command | undefined)[] = [];
+    this.chains.push({ span: span(frame, node), parts, operators: Object.freeze([...node.operators]) });
     node.commands.forEach((part, i) => {
       const operator = node.operators[i - 1];
       if (operator === '||' && i > 1) frame.scope.merge(scope);
       if (i === 1 || operator === '||') scope = frame.scope.fork();
-      this.#pipeline(part, i === 0 ? frame : { ...frame, scope }, node.operators[i] ?? after);
+      parts.push(this.#pipeline(part, i === 0 ? frame : { ...frame, scope }, node.operators[i] ?? after));
     });
     if (scope !== frame.scope) frame.scope.merge(scope);
+    return undefined;
   }
 
-  #pipeline(node: CommandNode | NodeOf<'Pipeline'>, frame: Frame, after: After): void {
-    if (node.type !== 'Pipeline') {
-      this.command(node, frame, after, undefined);
-      return;
-    }
+  #pipeline(node: CommandNode | NodeOf<'Pipeline'>, frame: Frame, after: After): Command | undefined {
+    if (node.type !== 'Pipeline') return this.command(node, frame, after, undefined);
     const negations = node.prefixes.filter(prefix => prefix.type === 'Negation').length;
     const place = negations % 2 === 1 ? within(frame, 'negated') : frame;
     const { commands, operators } = node;
     const first = commands[0];
-    if (commands.length < 2) {
-      if (first !== undefined) this.command(first, place, after, undefined);
-      return;
-    }
+    if (commands.length < 2) return first === undefined ? undefined : this.command(first, place, after, undefined);
     const parts: (Command | undefined)[] = [];
     const spans = operators.map((operator, i) => {
       const pos = frame.text.text.indexOf('|', commands[i]?.end);
@@ -124,6 +143,7 @@ export class Walk {
       const own = { ...place, scope: place.scope.fork() };
       parts.push(this.command(command, own, i + 1 < commands.length ? '|' : after, pipeline));
     });
+    return undefined;
   }
 
   #simple(node: NodeOf<'Command'>, frame: Frame, after: After, pipeline: Pipeline | undefined): Command {
@@ -149,6 +169,7 @@ export class Walk {
       wrappers: frame.wrappers,
       after,
       inside: frame.inside,
+      errexit: frame.scope.errexit,
       pipeline,
     });
     this.substitutions(found, frame);
@@ -176,13 +197,18 @@ function isStdin(descriptor: NodeOf<'HereDoc'>['descriptor']): boolean {
   return descriptor === undefined || (descriptor.type === 'FileDescriptor' && descriptor.value === 0);
 }
 
-/** What ends a statement: the character behind it tells, blanks and continuations apart. */
-function separator(text: string, end: number): After {
+/** Bash's own grammar is what its scripts are written in. */
+function isBash({ dialect }: Script): boolean {
+  return dialect === 'bash' || dialect === 'zsh' || dialect === 'ksh';
+}
+
+/** Place of the character that ends a statement: the next that is neither blank nor a continuation. */
+function separatorAt(text: string, end: number): number {
   let i = end;
   for (;;) {
     if (text[i] === ' ' || text[i] === '\t') i++;
     else if (text[i] === '\\' && text[i + 1] === '\n') i += 2;
-    else return text[i] === ';' ? ';' : 'newline';
+    else return i;
   }
 }
 
