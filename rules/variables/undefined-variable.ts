@@ -24,6 +24,8 @@ interface Use {
   readonly name: string;
   readonly span: Span;
   readonly instruction: Instruction;
+  /** It stands in the body of a heredoc. */
+  readonly body?: boolean;
 }
 
 export default defineRule({
@@ -63,6 +65,16 @@ the file, or looks like a slip of a name that is set. RUN, CMD and ENTRYPOINT ar
     },
     { dockerfile: 'FROM acme/base\nLABEL price="$5"\n', at: '$5', note: 'a dollar sign' },
     { dockerfile: 'FROM acme/base\nENV A=$LATER_ON\nARG LATER_ON\n', at: '$LATER_ON', note: 'set only below' },
+    {
+      dockerfile: 'FROM scratch\nARG A\nCOPY <<-E <<"F" /etc/\n\tx "$A" \'${B}\' \\$C ${D:-d}\n\tE\n$G\nF\n',
+      at: '${B}',
+      note: 'quotes do nothing in a heredoc, those around its name do',
+    },
+    {
+      dockerfile: 'FROM acme/base\nCOPY <<EOF /run.sh\nfor f in "$@"; do echo $f $HOME; done\nEOF\n',
+      at: ['$@', '$f'],
+      note: 'a script that loses its variables',
+    },
   ],
   good: [
     {
@@ -128,14 +140,14 @@ function declarations({ file }: Subject): Declarations {
 function judge(
   subject: Subject,
   stage: Stage,
-  { name, span, instruction }: Use,
+  { name, span, instruction, body }: Use,
   everywhere: Declarations,
 ): Hit | { notEvaluated: string } {
   const { base } = subject.rootOf(stage);
   const sets = baseSets(base, name);
   if (!/^[A-Za-z_]/.test(name))
     return hit(span, 'the builder takes this for a variable, and puts nothing here', {
-      help: `write ${subject.file.escape}$ for a dollar sign`,
+      help: body ? QUOTE : `write ${subject.file.escape}$ for a dollar sign`,
     });
   const declare = (message: string): Hit =>
     hit(span, message, {
@@ -144,6 +156,12 @@ function judge(
     });
   if (PLATFORM_ARGUMENTS.has(name))
     return declare(`a stage knows ${name} only after ARG ${name}, so nothing is put here`);
+  // Images set no variables in small letters; scripts and templates use them.
+  if (body && /^[a-z]/.test(name) && !everywhere.has(name) && sets !== 'yes')
+    return hit(span, `the builder takes ${name} for a variable of its own that nothing sets, and puts nothing here`, {
+      help: QUOTE,
+      confidence: 'medium',
+    });
   const others = (everywhere.get(name) ?? []).filter(other => other !== instruction);
   if (others.some(({ stage }) => stage === undefined) && (sets !== 'maybe' || !isFamiliar(name)))
     return declare(`a stage sees the ARG ${name} above the first FROM only after naming it, so nothing is put here`);
@@ -170,6 +188,8 @@ function judge(
     ...(meant === undefined ? {} : { fix: renaming(name, meant, span, subject.file.text) }),
   });
 }
+
+const QUOTE = 'quote the heredoc\'s name, <<"EOF", if the text is to keep it; else write \\$';
 
 function insteadOf(name: string): string {
   if (name === 'HOME') return 'write the path, the builder knows no HOME';
@@ -216,6 +236,11 @@ function wordsOf(instruction: Instruction): readonly Text[] {
   }
 }
 
+/** Heredocs that the builder itself writes into a file; those of RUN belong to its shell. */
+function bodiesOf(instruction: Instruction): Instruction['heredocs'] {
+  return instruction.kind === 'copy' || instruction.kind === 'add' ? instruction.heredocs : [];
+}
+
 function* undefinedUses(subject: Subject, stage: Stage): Iterable<Use> {
   const { base } = subject.rootOf(stage);
   for (const instruction of stage.instructions) {
@@ -244,6 +269,15 @@ function* undefinedUses(subject: Subject, stage: Stage): Iterable<Use> {
         if (isMissing(name)) yield { name, span: word.part(span.start, span.end), instruction };
       }
     }
+    for (const { expand, content, contentSpan } of bodiesOf(instruction))
+      for (const { name, span, modifier } of expand ? state.expandBody(content).variables : [])
+        if (!ASKS.test(modifier) && isMissing(name))
+          yield {
+            name,
+            span: { start: contentSpan.start + span.start, end: contentSpan.start + span.end },
+            instruction,
+            body: true,
+          };
     for (const { name: flag, value, valueSpan } of flags) {
       if (value === undefined || (flag !== 'chown' && flag !== 'chmod')) continue;
       if (subject.file.text.slice(valueSpan.start, valueSpan.end) !== value) continue;

@@ -29,6 +29,8 @@ export interface LexOptions {
   readonly rawQuotes?: boolean;
   /** Keep escape characters in the result. */
   readonly rawEscapes?: boolean;
+  /** Quotes are characters like others, as in the body of a heredoc. */
+  readonly skipQuotes?: boolean;
   /** Leave unset variables as they are written. */
   readonly keepUnset?: boolean;
 }

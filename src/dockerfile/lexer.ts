@@ -90,7 +90,7 @@ class Lexer {
         const value = this.#dollar();
         text += value;
         for (const character of value) add(character);
-      } else if (ch === "'" || ch === '"' || ch === '<') {
+      } else if (ch === '<' || ((ch === "'" || ch === '"') && !this.options.skipQuotes)) {
         const value = ch === '<' ? this.#angle() : ch === "'" ? this.#single(pattern) : this.#double(pattern);
         text += value;
         raw(value);

@@ -22,6 +22,8 @@ export interface State {
   variable(name: string): Variable | undefined;
   /** Expands a word as the builder does here. */
   expand(word: Text | string): Expansion;
+  /** Expands the body of a heredoc of COPY or ADD: quotes do nothing there, and the escape is always a backslash. */
+  expandBody(body: string): Expansion;
   /** The same, without what the base image or the builder may set: unset variables are then empty. */
   readonly user: Known<string>;
   /** Absolute, unless it begins in a directory of the base image that nobody knows. */
@@ -94,6 +96,7 @@ export class Ledger {
     return {
       variable,
       expand: word => expand(typeof word === 'string' ? word : word.text, this.#file.escape, lookup),
+      expandBody: body => expand(body, '\\', lookup, { skipQuotes: true }),
       get user() {
         return settled(ledger.#users, root =>
           root.base.kind === 'scratch' ? { value: '' } : { unknown: `${describe(root)} decides` },
