@@ -16,7 +16,7 @@ import {
   quietColours,
   threadInside,
   validator,
-  withoutImageRules,
+  withoutRareRules,
   withoutTexts,
 } from './bundling.mjs';
 
@@ -99,7 +99,7 @@ async function buildCommand(rules, validatorPlugin) {
     ...command,
     entryPoints: ['src/cli/bin.ts'],
     outfile: path.join(work, 'main.cjs'),
-    plugins: [...plugins, withoutImageRules(rules), withoutTexts(esbuild.transform)],
+    plugins: [...plugins, withoutRareRules(rules), withoutTexts(esbuild.transform)],
   });
   for (let entry = lazy.next(); entry !== undefined; entry = lazy.next()) {
     await esbuild.build({
@@ -122,7 +122,7 @@ function cacheCode() {
   const runs = [
     ['--no-config', file],
     [sample],
-    ['--format', 'sarif', file],
+    ['--preset', 'all', '--format', 'sarif', file],
     ['--help'],
     ['explain', 'DL3002'],
     ['image', '--no-config', `rootfs:${sample}`],

@@ -122,21 +122,27 @@ export function withoutTexts(transform) {
 }
 
 /**
- * Leaves the code of the rules that only judge images out of a bundle that only lints Dockerfiles; what is data of them
- * stays, as their names and options may be given there too.
+ * Leaves the code of rules out of the bundle that lints Dockerfiles in the usual way: of those that only judge images, and
+ * of those that are off unless somebody asks for more, whose code is in the catalogue then. What is data of them stays,
+ * as their names and options may be given there too.
  */
-export function withoutImageRules(rules) {
+export function withoutRareRules(rules) {
+  const isTrue = value => (value === undefined ? undefined : true);
   const data = new Map(
     rules
-      .filter(rule => rule.dockerfile === undefined && rule.config === undefined && rule.secrets === undefined)
-      .map(({ why: _, bad: __, good: ___, badImages: ____, goodImages: _____, reads: ______, ...rule }) => [
-        rule.id,
-        // That it judges images stays known.
-        { ...rule, image: true },
-      ]),
+      .filter(({ secrets, dockerfile, config, preset }) => {
+        const onlyImages = dockerfile === undefined && config === undefined;
+        return secrets === undefined && (onlyImages || preset !== 'recommended');
+      })
+      .map(({ why: _, bad: __, good: ___, badImages: ____, goodImages: _____, reads: ______, ...rule }) => {
+        const { dockerfile, config, image } = rule;
+        // What it judges stays known.
+        const judges = { dockerfile: isTrue(dockerfile), config: isTrue(config), image: isTrue(image) };
+        return [rule.id, { ...rule, ...judges, dataOnly: true }];
+      }),
   );
   return {
-    name: 'without-image-rules',
+    name: 'without-rare-rules',
     setup(build) {
       build.onLoad({ filter: /[\\/]rules[\\/][a-z-]+[\\/][a-z0-9-]+\.ts$/ }, ({ path: file }) => {
         const rule = data.get(path.basename(file, '.ts'));

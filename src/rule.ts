@@ -245,6 +245,8 @@ export interface Rule<O extends Options = Options, V extends Kept = Kept> {
 /** A rule with the folder it stands in. */
 export interface RegisteredRule extends Rule {
   readonly topic: string;
+  /** Its checks are not here but in the catalogue, which the command loads when the rule is on: they stand for `true`. */
+  readonly dataOnly?: boolean;
 }
 
 /** The presets that a rule is on in, the smallest first. */

@@ -2,11 +2,11 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rules } from '../builtin.js';
-import { lint } from '../lint.js';
+import { type DockerfileInput, type Failed, lint } from '../lint.js';
 import type { Report } from '../report.js';
 import { type Format, reporters } from '../reports/index.js';
 import type { PresetName, RegisteredRule } from '../rule.js';
-import { type FailOn, findRule, nearest } from '../selection.js';
+import { activeRules, DEFAULTS, type FailOn, findRule, nearest, type Settings } from '../selection.js';
 import { SettingsReader } from '../settings.js';
 import type { Parsed } from './arguments.js';
 import type { Discovery } from './discover.js';
@@ -60,7 +60,7 @@ async function run(parsed: Parsed, world: World): Promise<number> {
   const inputs = await readInputs(chosen, parsed, world);
   const timing = flags.has('timing') ? new (await import('./timing.js')).Timing(world.now) : undefined;
   const report = lint(inputs, {
-    rules: await rulesFor(values.get('format')),
+    rules: await rulesFor(values.get('format'), inputs),
     today: world.today(),
     ...(timing === undefined ? {} : { around: timing.around }),
     ...(flags.has('shellcheck') ? { shellcheck: (await import('./shellcheck.js')).shellCheck(world.env) } : {}),
@@ -98,9 +98,20 @@ function showFiles(chosen: readonly Chosen[], world: World): number {
   return failed.length > 0 ? INCOMPLETE : CLEAN;
 }
 
-/** The rules' texts, which are only in SARIF, are loaded only for it. */
-async function rulesFor(format: string | undefined): Promise<typeof rules> {
-  return format === 'sarif' ? (await import('./catalogue.js')).rules : rules;
+/** The rules' texts, which are only in SARIF, and the checks that most people have off, are loaded when they are needed. */
+async function rulesFor(
+  format: string | undefined,
+  inputs: readonly (DockerfileInput | Failed)[],
+): Promise<typeof rules> {
+  const wanted = new Set(inputs.map(input => ('error' in input ? undefined : (input.settings ?? DEFAULTS))));
+  const isElsewhere = (settings: Settings | undefined): boolean =>
+    settings !== undefined &&
+    activeRules(rules, settings).some(({ rule }) => rule.dataOnly === true && judgesFiles(rule));
+  return format === 'sarif' || [...wanted].some(isElsewhere) ? (await import('./catalogue.js')).rules : rules;
+}
+
+function judgesFiles({ dockerfile, config }: RegisteredRule): boolean {
+  return dockerfile !== undefined || config !== undefined;
 }
 
 /** Writes the report where it is wanted. */
