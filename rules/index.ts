@@ -2,6 +2,7 @@
 import type { RegisteredRule } from '../src/rule.js';
 import constantPlatform from './base-image/constant-platform.js';
 import emptyDefaultInFrom from './base-image/empty-default-in-from.js';
+import endOfLifeBaseImage from './base-image/end-of-life-base-image.js';
 import endOfLifeOs from './base-image/end-of-life-os.js';
 import latestTag from './base-image/latest-tag.js';
 import redundantTargetPlatform from './base-image/redundant-target-platform.js';
@@ -39,8 +40,17 @@ import systemWorkdir from './files/system-workdir.js';
 import unignoredFiles from './files/unignored-files.js';
 import vexFileCopied from './files/vex-file-copied.js';
 import wholeFilesystemCopied from './files/whole-filesystem-copied.js';
+import duplicateLabel from './metadata/duplicate-label.js';
+import invalidLabelKey from './metadata/invalid-label-key.js';
+import invalidLabelValue from './metadata/invalid-label-value.js';
+import labelWrittenByBuildx from './metadata/label-written-by-buildx.js';
 import maintainerUsed from './metadata/maintainer-used.js';
+import missingLabel from './metadata/missing-label.js';
 import onbuildInApplication from './metadata/onbuild-in-application.js';
+import staleBaseDigest from './metadata/stale-base-digest.js';
+import unexpectedLabel from './metadata/unexpected-label.js';
+import ungroupedLabels from './metadata/ungrouped-labels.js';
+import unorderedLabels from './metadata/unordered-labels.js';
 import apkCacheKept from './packages/apk-cache-kept.js';
 import apkWithoutVirtual from './packages/apk-without-virtual.js';
 import aptInScript from './packages/apt-in-script.js';
@@ -79,16 +89,23 @@ import exposedSshPort from './runtime/exposed-ssh-port.js';
 import healthcheckCannotRun from './runtime/healthcheck-cannot-run.js';
 import healthcheckLost from './runtime/healthcheck-lost.js';
 import invalidExpose from './runtime/invalid-expose.js';
+import invalidPort from './runtime/invalid-port.js';
+import invalidStopSignal from './runtime/invalid-stop-signal.js';
 import missingHealthcheck from './runtime/missing-healthcheck.js';
 import missingInterpreter from './runtime/missing-interpreter.js';
 import missingStartCommand from './runtime/missing-start-command.js';
 import multipleCmd from './runtime/multiple-cmd.js';
 import multipleEntrypoint from './runtime/multiple-entrypoint.js';
 import multipleHealthcheck from './runtime/multiple-healthcheck.js';
+import nginxStopSignal from './runtime/nginx-stop-signal.js';
+import oddStopSignal from './runtime/odd-stop-signal.js';
 import portOutOfRange from './runtime/port-out-of-range.js';
 import preloadedLibrary from './runtime/preloaded-library.js';
+import scatteredStart from './runtime/scattered-start.js';
 import shellFormCommand from './runtime/shell-form-command.js';
+import stopSignalOnWindows from './runtime/stop-signal-on-windows.js';
 import systemVolume from './runtime/system-volume.js';
+import systemdStopSignal from './runtime/systemd-stop-signal.js';
 import ungracefulStopSignal from './runtime/ungraceful-stop-signal.js';
 import unsafePath from './runtime/unsafe-path.js';
 import volumeOverFiles from './runtime/volume-over-files.js';
@@ -99,6 +116,7 @@ import secretFileCopied from './secrets/secret-file-copied.js';
 import secretInConfig from './secrets/secret-in-config.js';
 import secretInEnv from './secrets/secret-in-env.js';
 import secretInFile from './secrets/secret-in-file.js';
+import secretMountMissing from './secrets/secret-mount-missing.js';
 import secretViaCommand from './secrets/secret-via-command.js';
 import tokenInFile from './secrets/token-in-file.js';
 import andOrAsIf from './shell/and-or-as-if.js';
@@ -120,12 +138,23 @@ import leftoverFiles from './size/leftover-files.js';
 import packageCacheInLayer from './size/package-cache-in-layer.js';
 import rewrittenInLaterLayer from './size/rewritten-in-later-layer.js';
 import wastedSpace from './size/wasted-space.js';
+import buildToolsShipped from './stages/build-tools-shipped.js';
+import circularStages from './stages/circular-stages.js';
+import copyFromEmptyStage from './stages/copy-from-empty-stage.js';
+import copyFromOwnStage from './stages/copy-from-own-stage.js';
 import duplicateStageName from './stages/duplicate-stage-name.js';
+import mountOnWindows from './stages/mount-on-windows.js';
 import reservedStageName from './stages/reserved-stage-name.js';
+import runInScratch from './stages/run-in-scratch.js';
+import stageByIndex from './stages/stage-by-index.js';
 import stageNameCasing from './stages/stage-name-casing.js';
+import unknownStage from './stages/unknown-stage.js';
+import unusedStage from './stages/unused-stage.js';
+import directiveCasing from './style/directive-casing.js';
 import exposeProtocolCasing from './style/expose-protocol-casing.js';
 import fromAsCasing from './style/from-as-casing.js';
 import instructionCasing from './style/instruction-casing.js';
+import missingFinalNewline from './style/missing-final-newline.js';
 import undescriptiveComment from './style/undescriptive-comment.js';
 import emptyContinuation from './syntax/empty-continuation.js';
 import instructionBeforeFrom from './syntax/instruction-before-from.js';
@@ -143,17 +172,21 @@ import duplicateAccount from './user/duplicate-account.js';
 import emptyPassword from './user/empty-password.js';
 import fileCapabilities from './user/file-capabilities.js';
 import missingUser from './user/missing-user.js';
+import namedUserWithoutPasswd from './user/named-user-without-passwd.js';
 import namedUser from './user/named-user.js';
 import passwordSetInBuild from './user/password-set-in-build.js';
 import readableShadow from './user/readable-shadow.js';
 import rootUser from './user/root-user.js';
+import rootWithState from './user/root-with-state.js';
 import setuidBitSet from './user/setuid-bit-set.js';
 import sparseLastlog from './user/sparse-lastlog.js';
 import sudoInstalled from './user/sudo-installed.js';
 import sudoUsed from './user/sudo-used.js';
 import sudoWithoutPassword from './user/sudo-without-password.js';
+import supplementaryGroupsDropped from './user/supplementary-groups-dropped.js';
 import unexpectedSetuid from './user/unexpected-setuid.js';
 import unknownUser from './user/unknown-user.js';
+import unusedAccount from './user/unused-account.js';
 import userIsRoot from './user/user-is-root.js';
 import worldWritableFile from './user/world-writable-file.js';
 import worldWritableMode from './user/world-writable-mode.js';
@@ -173,29 +206,36 @@ export const rules: readonly RegisteredRule[] = [
   { ...aptRecommendsInstalled, topic: 'packages' },
   { ...archiveCopiedThenExtracted, topic: 'files' },
   { ...bashismInSh, topic: 'shell' },
+  { ...buildToolsShipped, topic: 'stages' },
   { ...cdInsteadOfWorkdir, topic: 'shell' },
   { ...chmodAfterCopy, topic: 'files' },
   { ...chownFlagUsed, topic: 'files' },
   { ...chownOnWindows, topic: 'files' },
+  { ...circularStages, topic: 'stages' },
   { ...commandsJoinedBySemicolon, topic: 'shell' },
   { ...consecutiveRuns, topic: 'shell' },
   { ...constantPlatform, topic: 'base-image' },
   { ...copiedIgnoredFile, topic: 'files' },
+  { ...copyFromEmptyStage, topic: 'stages' },
+  { ...copyFromOwnStage, topic: 'stages' },
   { ...copyRelativeToUnknown, topic: 'files' },
   { ...credentialFileInLayer, topic: 'secrets' },
   { ...curlAndWget, topic: 'downloads' },
   { ...curlErrorPageKept, topic: 'downloads' },
   { ...defaultShellReplaced, topic: 'shell' },
   { ...deletedInLaterLayer, topic: 'size' },
+  { ...directiveCasing, topic: 'style' },
   { ...dnfCacheKept, topic: 'packages' },
   { ...dnfPrompt, topic: 'packages' },
   { ...downloadPipedToShell, topic: 'downloads' },
   { ...downloadThenUnpack, topic: 'downloads' },
   { ...duplicateAccount, topic: 'user' },
+  { ...duplicateLabel, topic: 'metadata' },
   { ...duplicateStageName, topic: 'stages' },
   { ...emptyContinuation, topic: 'syntax' },
   { ...emptyDefaultInFrom, topic: 'base-image' },
   { ...emptyPassword, topic: 'user' },
+  { ...endOfLifeBaseImage, topic: 'base-image' },
   { ...endOfLifeOs, topic: 'base-image' },
   { ...entrypointMissing, topic: 'runtime' },
   { ...envSelfReference, topic: 'variables' },
@@ -215,9 +255,14 @@ export const rules: readonly RegisteredRule[] = [
   { ...invalidArguments, topic: 'syntax' },
   { ...invalidExpose, topic: 'runtime' },
   { ...invalidJsonForm, topic: 'syntax' },
+  { ...invalidLabelKey, topic: 'metadata' },
+  { ...invalidLabelValue, topic: 'metadata' },
   { ...invalidOnbuildTrigger, topic: 'syntax' },
+  { ...invalidPort, topic: 'runtime' },
+  { ...invalidStopSignal, topic: 'runtime' },
   { ...invalidSubstitution, topic: 'syntax' },
   { ...invalidSyntax, topic: 'syntax' },
+  { ...labelWrittenByBuildx, topic: 'metadata' },
   { ...latestTag, topic: 'base-image' },
   { ...leftoverFiles, topic: 'size' },
   { ...legacyKeyValue, topic: 'variables' },
@@ -225,19 +270,25 @@ export const rules: readonly RegisteredRule[] = [
   { ...misplacedDirective, topic: 'syntax' },
   { ...missingCacheMount, topic: 'packages' },
   { ...missingDockerignore, topic: 'files' },
+  { ...missingFinalNewline, topic: 'style' },
   { ...missingFrom, topic: 'syntax' },
   { ...missingHealthcheck, topic: 'runtime' },
   { ...missingInterpreter, topic: 'runtime' },
+  { ...missingLabel, topic: 'metadata' },
   { ...missingSource, topic: 'files' },
   { ...missingStartCommand, topic: 'runtime' },
   { ...missingUser, topic: 'user' },
   { ...missingWorkdir, topic: 'files' },
+  { ...mountOnWindows, topic: 'stages' },
   { ...multipleCmd, topic: 'runtime' },
   { ...multipleEntrypoint, topic: 'runtime' },
   { ...multipleHealthcheck, topic: 'runtime' },
   { ...multipleSourcesWithoutSlash, topic: 'files' },
   { ...namedUser, topic: 'user' },
+  { ...namedUserWithoutPasswd, topic: 'user' },
+  { ...nginxStopSignal, topic: 'runtime' },
   { ...npmInstallWithoutLock, topic: 'packages' },
+  { ...oddStopSignal, topic: 'runtime' },
   { ...onbuildInApplication, topic: 'metadata' },
   { ...packageCacheInLayer, topic: 'size' },
   { ...passwordSetInBuild, topic: 'user' },
@@ -255,10 +306,14 @@ export const rules: readonly RegisteredRule[] = [
   { ...rewrittenInLaterLayer, topic: 'size' },
   { ...rootOwnedCopy, topic: 'files' },
   { ...rootUser, topic: 'user' },
+  { ...rootWithState, topic: 'user' },
+  { ...runInScratch, topic: 'stages' },
+  { ...scatteredStart, topic: 'runtime' },
   { ...secretFileCopied, topic: 'secrets' },
   { ...secretInConfig, topic: 'secrets' },
   { ...secretInEnv, topic: 'secrets' },
   { ...secretInFile, topic: 'secrets' },
+  { ...secretMountMissing, topic: 'secrets' },
   { ...secretViaCommand, topic: 'secrets' },
   { ...setuidBitSet, topic: 'user' },
   { ...shellFormCommand, topic: 'runtime' },
@@ -266,26 +321,35 @@ export const rules: readonly RegisteredRule[] = [
   { ...shellcheckComment, topic: 'shell' },
   { ...sourceOutsideContext, topic: 'files' },
   { ...sparseLastlog, topic: 'user' },
+  { ...stageByIndex, topic: 'stages' },
   { ...stageNameCasing, topic: 'stages' },
+  { ...staleBaseDigest, topic: 'metadata' },
+  { ...stopSignalOnWindows, topic: 'runtime' },
   { ...sudoInstalled, topic: 'user' },
   { ...sudoUsed, topic: 'user' },
   { ...sudoWithoutPassword, topic: 'user' },
+  { ...supplementaryGroupsDropped, topic: 'user' },
   { ...syntaxDirectiveTypo, topic: 'syntax' },
   { ...systemUpgrade, topic: 'packages' },
   { ...systemVolume, topic: 'runtime' },
   { ...systemWorkdir, topic: 'files' },
+  { ...systemdStopSignal, topic: 'runtime' },
   { ...tlsVerificationDisabled, topic: 'downloads' },
   { ...tokenInFile, topic: 'secrets' },
   { ...uncheckedCd, topic: 'shell' },
   { ...undefinedArgInFrom, topic: 'base-image' },
   { ...undefinedVariable, topic: 'variables' },
   { ...undescriptiveComment, topic: 'style' },
+  { ...unexpectedLabel, topic: 'metadata' },
   { ...unexpectedSetuid, topic: 'user' },
   { ...ungracefulStopSignal, topic: 'runtime' },
+  { ...ungroupedLabels, topic: 'metadata' },
   { ...unignoredFiles, topic: 'files' },
   { ...unknownFlag, topic: 'syntax' },
   { ...unknownInstruction, topic: 'syntax' },
+  { ...unknownStage, topic: 'stages' },
   { ...unknownUser, topic: 'user' },
+  { ...unorderedLabels, topic: 'metadata' },
   { ...unpinnedApkPackages, topic: 'packages' },
   { ...unpinnedAptPackages, topic: 'packages' },
   { ...unpinnedBaseImage, topic: 'base-image' },
@@ -301,6 +365,8 @@ export const rules: readonly RegisteredRule[] = [
   { ...unsortedPackages, topic: 'packages' },
   { ...untaggedBaseImage, topic: 'base-image' },
   { ...untrustedRegistry, topic: 'base-image' },
+  { ...unusedAccount, topic: 'user' },
+  { ...unusedStage, topic: 'stages' },
   { ...unverifiedApkPackages, topic: 'packages' },
   { ...unverifiedAptPackages, topic: 'packages' },
   { ...unverifiedPackageRegistry, topic: 'packages' },

@@ -158,7 +158,7 @@ export interface DockerfileSubject<O = unknown> {
   rootOf(stage: Stage): Stage;
   /**
    * The stage that `--from=…` or a mount's `from=…` means, by name (letter case does not count) or index: the last one
-   * before the instruction, else a later one (which the builder accepts by name), else none.
+   * before the instruction, else a later one (which the builder finds and refuses), else none.
    */
   stageNamed(name: string, at: Instruction): Stage | undefined;
   /** The stage's layers are part of the image that is built: it is the target or one the target is made FROM. */

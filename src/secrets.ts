@@ -169,6 +169,8 @@ export function isSecretName(name: string): boolean {
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/);
+  // `PasS` is one word, however oddly written.
+  words.push(name.toLowerCase());
   // The id of an access key is one half of a credential; ids of other things are none.
   const harmless = words.some(word => HARMLESS_WORDS.has(word) && !(word === 'id' && words.includes('access')));
   return !harmless && words.some(word => SECRET_WORDS.has(word));

@@ -14,6 +14,7 @@ export default defineRule({
     'CKV_DOCKER_7',
     'f45ea400-6bbe-4501-9fc7-1c3d75c32067',
     'DKL-DI-0006',
+    'latest_tag',
   ],
   controls: ['CIS-4.2'],
   severity: 'warning',

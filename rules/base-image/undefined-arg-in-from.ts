@@ -11,7 +11,7 @@ import {
 
 export default defineRule({
   id: 'undefined-arg-in-from',
-  aliases: ['UndefinedArgInFrom', 'tally/buildkit/UndefinedArgInFrom'],
+  aliases: ['UndefinedArgInFrom', 'tally/buildkit/UndefinedArgInFrom', 'BASE_NAME_EMPTY'],
   controls: [],
   severity: 'error',
   confidence: 'high',

@@ -13,6 +13,7 @@ export default defineRule({
     'docker-use-specific-tags',
     'CKV_DOCKER_7',
     '9efb0b2d-89c9-41a3-91ca-dcc0aec911fd',
+    'missing_tag',
   ],
   controls: ['CIS-4.2'],
   severity: 'warning',

@@ -38,6 +38,13 @@ It looks at FROM, \`COPY --from\` and \`RUN --mount=from\`. Stages of the same f
       at: 'someone/debian:12',
       options: { registries: ['docker.io/library/*'] },
     },
+    {
+      dockerfile:
+        'FROM acme.example.com/debian:12\nRUN --mount=type=bind,from=evil.example/x:1,target=/x ls /x\nRUN --mount=from=quay.io/acme/x,target=/x ls /x\n',
+      at: '--mount=type=bind,from=evil.example/x:1,target=/x',
+      options: { registries: ['*.example.com', 'quay.io/ac*'] },
+      note: 'mounts, and wildcards in both parts',
+    },
   ],
   good: [
     { dockerfile: 'FROM evil.example/debian:12\n', note: 'no list, no opinion' },
@@ -72,7 +79,7 @@ It looks at FROM, \`COPY --from\` and \`RUN --mount=from\`. Stages of the same f
       }
     }
     for (const { parsed, span, reference } of images) {
-      const registry = parsed.registry?.replace(/^index\.docker\.io$/, 'docker.io') ?? 'docker.io';
+      const registry = parsed.registry?.replace(/^(?:index|registry-1)\.docker\.io$/, 'docker.io') ?? 'docker.io';
       const path =
         parsed.registry === undefined && !parsed.repository.includes('/')
           ? `library/${parsed.repository}`
@@ -88,5 +95,5 @@ It looks at FROM, \`COPY --from\` and \`RUN --mount=from\`. Stages of the same f
 /** A registry alone means everything in it; Docker Hub has more than one name. */
 function qualified(pattern: string): string {
   const whole = pattern.includes('/') ? pattern : `${pattern}/*`;
-  return whole.replace(/^(index\.docker\.io|hub\.docker\.com)\//, 'docker.io/');
+  return whole.replace(/^(index\.docker\.io|registry-1\.docker\.io|hub\.docker\.com)\//, 'docker.io/');
 }

@@ -15,6 +15,7 @@ export default defineRule({
     '99614418-f82b-4852-a9ae-5051402b741c',
     'DEPRECATED_MAINTAINER',
     'maintainer_deprecated',
+    'deprecated_in_1.13',
   ],
   controls: [],
   severity: 'warning',

@@ -1,5 +1,5 @@
 import { defineRule, hit, replacing } from '../../src/rule.js';
-import { readPort } from '../_share/ports.js';
+import { mistakenPort, readPort } from '../_share/ports.js';
 
 export default defineRule({
   id: 'invalid-expose',
@@ -19,11 +19,14 @@ EXPOSE the rest is dropped today and will be refused by a later builder.`,
     },
     { dockerfile: 'FROM debian:12\nEXPOSE [::1]:80:80\n', at: '[::1]:80:80' },
   ],
-  good: [{ dockerfile: 'FROM debian:12\nEXPOSE 80 443/tcp 8000-8010/udp $PORT ${A}:${B}\n' }],
+  good: [
+    { dockerfile: 'FROM debian:12\nEXPOSE 80 443/tcp 8000-8010/udp $PORT ${A}:${B}\n' },
+    { dockerfile: 'FROM debian:12\nEXPOSE 8080::80 80:80/rdp\n', note: 'the builder refuses these already' },
+  ],
   *dockerfile(subject) {
     for (const instruction of subject.instructions('expose')) {
       for (const word of instruction.args) {
-        if (word.text.includes('$')) continue;
+        if (word.text.includes('$') || mistakenPort(word.text) !== undefined) continue;
         const port = readPort(word.text);
         if (port === undefined || port.prefix === '') continue;
         const own = word.text.slice(port.prefix.length);

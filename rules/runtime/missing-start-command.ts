@@ -3,7 +3,7 @@ import { isOfficial } from '../_share/official-images.js';
 
 export default defineRule({
   id: 'missing-start-command',
-  aliases: [],
+  aliases: ['required_instructions'],
   controls: [],
   severity: 'info',
   confidence: 'high',

@@ -22,7 +22,10 @@ export default defineRule({
   why: `Ports go from 1 to 65535. The builder refuses a higher one, and a range whose end comes before its start. Port 0 asks for any free port when a program binds, and means nothing in EXPOSE. A variable is judged by its
 default, where it has one.`,
   bad: [
-    { dockerfile: 'FROM debian:12\nEXPOSE 80000 65530-65540/tcp 0\n', at: ['80000', '65530-65540/tcp', '0'] },
+    {
+      dockerfile: 'FROM debian:12\nEXPOSE 80000 65530-65540/tcp 0 99999999999\n',
+      at: ['80000', '65530-65540/tcp', '0', '99999999999'],
+    },
     { dockerfile: 'FROM debian:12\nARG PORT=70000\nEXPOSE $PORT\n', at: '$PORT' },
     { dockerfile: 'FROM debian:12\nEXPOSE 90-80\n', at: '90-80' },
   ],

@@ -26,7 +26,6 @@ export default defineRule({
   id: 'secret-in-env',
   aliases: [
     'DL3064',
-    'tally/hadolint/DL3064',
     'SecretsUsedInArgOrEnv',
     'tally/buildkit/SecretsUsedInArgOrEnv',
     'DS-0031',
@@ -36,6 +35,7 @@ export default defineRule({
     'docker-do-not-pass-secrets',
     'CIS-DI-0010',
     'tally/ruby/secrets-in-arg-or-env',
+    'c3e1b6ae',
   ],
   controls: ['CIS-4.10', 'CWE-798', 'CWE-526'],
   severity: 'warning',

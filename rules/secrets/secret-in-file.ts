@@ -4,7 +4,7 @@ const TOKEN = `ghp_${'a1B2c3D4'.repeat(5)}`;
 
 export default defineRule({
   id: 'secret-in-file',
-  aliases: ['tally/secrets-in-code'],
+  aliases: ['tally/secrets-in-code', 'c3e1b6ae'],
   controls: ['CIS-4.10', 'CWE-798'],
   severity: 'error',
   confidence: 'high',

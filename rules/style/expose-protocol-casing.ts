@@ -1,4 +1,5 @@
 import { defineRule, hit, replacing } from '../../src/rule.js';
+import { PROTOCOLS } from '../_share/ports.js';
 
 export default defineRule({
   id: 'expose-protocol-casing',
@@ -16,13 +17,16 @@ export default defineRule({
       fixed: 'FROM debian:12\nEXPOSE 80/tcp 53/udp 22\n',
     },
   ],
-  good: [{ dockerfile: 'FROM debian:12\nEXPOSE 80/tcp 53/udp 9/sctp $PORT/$PROTO\n' }],
+  good: [
+    { dockerfile: 'FROM debian:12\nEXPOSE 80/tcp 53/udp 9/sctp $PORT/$PROTO\n' },
+    { dockerfile: 'FROM debian:12\nEXPOSE 80/TCPs\n', note: 'no protocol, in any case' },
+  ],
   *dockerfile(subject) {
     for (const instruction of subject.instructions('expose')) {
       for (const word of instruction.args) {
         const slash = word.text.lastIndexOf('/');
         const protocol = slash === -1 ? '' : word.text.slice(slash + 1);
-        if (protocol.includes('$') || protocol === protocol.toLowerCase()) continue;
+        if (protocol === protocol.toLowerCase() || !PROTOCOLS.has(protocol.toLowerCase())) continue;
         const span = word.part(slash + 1, word.length);
         yield hit(span, `the protocol ${protocol} is not written in small letters`, {
           help: `write ${protocol.toLowerCase()}`,

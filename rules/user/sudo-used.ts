@@ -4,6 +4,7 @@ export default defineRule({
   id: 'sudo-used',
   aliases: [
     'DL3004',
+    'tally/hadolint/DL3004',
     'DS-0010',
     'AVD-DS-0010',
     'DS010',
