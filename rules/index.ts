@@ -40,6 +40,14 @@ import systemWorkdir from './files/system-workdir.js';
 import unignoredFiles from './files/unignored-files.js';
 import vexFileCopied from './files/vex-file-copied.js';
 import wholeFilesystemCopied from './files/whole-filesystem-copied.js';
+import allDriverCapabilities from './gpu/all-driver-capabilities.js';
+import condaOnGpu from './gpu/conda-on-gpu.js';
+import containerToolkitInstalled from './gpu/container-toolkit-installed.js';
+import cudaDevelShipped from './gpu/cuda-devel-shipped.js';
+import cudaInstalledTwice from './gpu/cuda-installed-twice.js';
+import cudaVersionMismatch from './gpu/cuda-version-mismatch.js';
+import fixedVisibleDevices from './gpu/fixed-visible-devices.js';
+import gpuQueryInBuild from './gpu/gpu-query-in-build.js';
 import duplicateLabel from './metadata/duplicate-label.js';
 import invalidLabelKey from './metadata/invalid-label-key.js';
 import invalidLabelValue from './metadata/invalid-label-value.js';
@@ -84,6 +92,22 @@ import yumPrompt from './packages/yum-prompt.js';
 import zypperCacheKept from './packages/zypper-cache-kept.js';
 import zypperDistUpgrade from './packages/zypper-dist-upgrade.js';
 import zypperPrompt from './packages/zypper-prompt.js';
+import composerWithDev from './php/composer-with-dev.js';
+import opcacheOff from './php/opcache-off.js';
+import xdebugShipped from './php/xdebug-shipped.js';
+import assetPrecompileWithoutDummyKey from './ruby/asset-precompile-without-dummy-key.js';
+import bootsnapWithoutJ1 from './ruby/bootsnap-without-j1.js';
+import bundleWithNetwork from './ruby/bundle-with-network.js';
+import bundleWithoutDeployment from './ruby/bundle-without-deployment.js';
+import bundlerCacheKept from './ruby/bundler-cache-kept.js';
+import bundlerCredentialInEnv from './ruby/bundler-credential-in-env.js';
+import deprecatedBundlerFlags from './ruby/deprecated-bundler-flags.js';
+import developmentGemsInstalled from './ruby/development-gems-installed.js';
+import gemfileNotMounted from './ruby/gemfile-not-mounted.js';
+import jemallocNotPreloaded from './ruby/jemalloc-not-preloaded.js';
+import railsStateNotWritable from './ruby/rails-state-not-writable.js';
+import redundantBundler from './ruby/redundant-bundler.js';
+import yjitOff from './ruby/yjit-off.js';
 import entrypointMissing from './runtime/entrypoint-missing.js';
 import exposedSshPort from './runtime/exposed-ssh-port.js';
 import healthcheckCannotRun from './runtime/healthcheck-cannot-run.js';
@@ -197,6 +221,7 @@ import undefinedVariable from './variables/undefined-variable.js';
 // biome-ignore format: one line a rule
 export const rules: readonly RegisteredRule[] = [
   { ...addInsteadOfCopy, topic: 'files' },
+  { ...allDriverCapabilities, topic: 'gpu' },
   { ...andOrAsIf, topic: 'shell' },
   { ...apkCacheKept, topic: 'packages' },
   { ...apkWithoutVirtual, topic: 'packages' },
@@ -205,25 +230,39 @@ export const rules: readonly RegisteredRule[] = [
   { ...aptPrompt, topic: 'packages' },
   { ...aptRecommendsInstalled, topic: 'packages' },
   { ...archiveCopiedThenExtracted, topic: 'files' },
+  { ...assetPrecompileWithoutDummyKey, topic: 'ruby' },
   { ...bashismInSh, topic: 'shell' },
+  { ...bootsnapWithoutJ1, topic: 'ruby' },
   { ...buildToolsShipped, topic: 'stages' },
+  { ...bundleWithNetwork, topic: 'ruby' },
+  { ...bundleWithoutDeployment, topic: 'ruby' },
+  { ...bundlerCacheKept, topic: 'ruby' },
+  { ...bundlerCredentialInEnv, topic: 'ruby' },
   { ...cdInsteadOfWorkdir, topic: 'shell' },
   { ...chmodAfterCopy, topic: 'files' },
   { ...chownFlagUsed, topic: 'files' },
   { ...chownOnWindows, topic: 'files' },
   { ...circularStages, topic: 'stages' },
   { ...commandsJoinedBySemicolon, topic: 'shell' },
+  { ...composerWithDev, topic: 'php' },
+  { ...condaOnGpu, topic: 'gpu' },
   { ...consecutiveRuns, topic: 'shell' },
   { ...constantPlatform, topic: 'base-image' },
+  { ...containerToolkitInstalled, topic: 'gpu' },
   { ...copiedIgnoredFile, topic: 'files' },
   { ...copyFromEmptyStage, topic: 'stages' },
   { ...copyFromOwnStage, topic: 'stages' },
   { ...copyRelativeToUnknown, topic: 'files' },
   { ...credentialFileInLayer, topic: 'secrets' },
+  { ...cudaDevelShipped, topic: 'gpu' },
+  { ...cudaInstalledTwice, topic: 'gpu' },
+  { ...cudaVersionMismatch, topic: 'gpu' },
   { ...curlAndWget, topic: 'downloads' },
   { ...curlErrorPageKept, topic: 'downloads' },
   { ...defaultShellReplaced, topic: 'shell' },
   { ...deletedInLaterLayer, topic: 'size' },
+  { ...deprecatedBundlerFlags, topic: 'ruby' },
+  { ...developmentGemsInstalled, topic: 'ruby' },
   { ...directiveCasing, topic: 'style' },
   { ...dnfCacheKept, topic: 'packages' },
   { ...dnfPrompt, topic: 'packages' },
@@ -243,8 +282,11 @@ export const rules: readonly RegisteredRule[] = [
   { ...exposedSshPort, topic: 'runtime' },
   { ...fileCapabilities, topic: 'user' },
   { ...fileWrittenByRun, topic: 'files' },
+  { ...fixedVisibleDevices, topic: 'gpu' },
   { ...fromAsCasing, topic: 'style' },
+  { ...gemfileNotMounted, topic: 'ruby' },
   { ...gitCloneInRun, topic: 'downloads' },
+  { ...gpuQueryInBuild, topic: 'gpu' },
   { ...healthcheckCannotRun, topic: 'runtime' },
   { ...healthcheckLost, topic: 'runtime' },
   { ...heredocWithoutErrexit, topic: 'shell' },
@@ -262,6 +304,7 @@ export const rules: readonly RegisteredRule[] = [
   { ...invalidStopSignal, topic: 'runtime' },
   { ...invalidSubstitution, topic: 'syntax' },
   { ...invalidSyntax, topic: 'syntax' },
+  { ...jemallocNotPreloaded, topic: 'ruby' },
   { ...labelWrittenByBuildx, topic: 'metadata' },
   { ...latestTag, topic: 'base-image' },
   { ...leftoverFiles, topic: 'size' },
@@ -290,6 +333,7 @@ export const rules: readonly RegisteredRule[] = [
   { ...npmInstallWithoutLock, topic: 'packages' },
   { ...oddStopSignal, topic: 'runtime' },
   { ...onbuildInApplication, topic: 'metadata' },
+  { ...opcacheOff, topic: 'php' },
   { ...packageCacheInLayer, topic: 'size' },
   { ...passwordSetInBuild, topic: 'user' },
   { ...pipCacheKept, topic: 'packages' },
@@ -298,8 +342,10 @@ export const rules: readonly RegisteredRule[] = [
   { ...portOutOfRange, topic: 'runtime' },
   { ...preloadedLibrary, topic: 'runtime' },
   { ...privateKeyInLayer, topic: 'secrets' },
+  { ...railsStateNotWritable, topic: 'ruby' },
   { ...readableShadow, topic: 'user' },
   { ...redirectsNotFollowed, topic: 'downloads' },
+  { ...redundantBundler, topic: 'ruby' },
   { ...redundantTargetPlatform, topic: 'base-image' },
   { ...relativeWorkdir, topic: 'files' },
   { ...reservedStageName, topic: 'stages' },
@@ -383,7 +429,9 @@ export const rules: readonly RegisteredRule[] = [
   { ...worldWritableFile, topic: 'user' },
   { ...worldWritableMode, topic: 'user' },
   { ...wrongArchitecture, topic: 'runtime' },
+  { ...xdebugShipped, topic: 'php' },
   { ...yarnCacheKept, topic: 'packages' },
+  { ...yjitOff, topic: 'ruby' },
   { ...yumCacheKept, topic: 'packages' },
   { ...yumPrompt, topic: 'packages' },
   { ...zypperCacheKept, topic: 'packages' },

@@ -15,6 +15,8 @@ export function settingsOf(options) {
   if (Number.isInteger(minimum)) rules['ungrouped-labels'] = { minimum };
   const order = config.order ?? toml.tally?.labels?.['prefer-stable-order']?.order;
   if (typeof order === 'string') rules['unordered-labels'] = { order: order === 'lexical' ? 'lexical' : 'oci' };
+  const commands = config.commands ?? toml.tally?.['require-secret-mounts']?.commands;
+  if (commands !== null && typeof commands === 'object') rules['secret-mount-missing'] = { commands };
   for (const name of options.ignored ?? []) rules[name] = 'off';
   return Object.keys(rules).length === 0 ? undefined : { rules };
 }

@@ -7,7 +7,7 @@ import { type CachingCall, cachingCall, SYSTEM_CACHES, type ToolCache } from '..
 
 export default defineRule({
   id: 'missing-cache-mount',
-  aliases: ['tally/prefer-package-cache-mounts'],
+  aliases: ['tally/ruby/prefer-bundler-cache-mount', 'tally/prefer-package-cache-mounts'],
   controls: [],
   severity: 'info',
   confidence: 'medium',

@@ -7,6 +7,7 @@ const FUNCTIONS =
 export default defineRule({
   id: 'missing-healthcheck',
   aliases: [
+    'tally/ruby/healthcheck-rails-up-endpoint',
     'DL3057',
     'tally/hadolint/DL3057',
     'DS-0026',
