@@ -153,6 +153,7 @@ import heredocWithoutErrexit from './shell/heredoc-without-errexit.js';
 import indentedHeredocTerminator from './shell/indented-heredoc-terminator.js';
 import pipeWithoutPipefail from './shell/pipe-without-pipefail.js';
 import pointlessCommand from './shell/pointless-command.js';
+import repeatedPowershell from './shell/repeated-powershell.js';
 import shellSyntaxError from './shell/shell-syntax-error.js';
 import shellcheckComment from './shell/shellcheck-comment.js';
 import uncheckedCd from './shell/unchecked-cd.js';
@@ -174,12 +175,20 @@ import stageByIndex from './stages/stage-by-index.js';
 import stageNameCasing from './stages/stage-name-casing.js';
 import unknownStage from './stages/unknown-stage.js';
 import unusedStage from './stages/unused-stage.js';
+import allowedByComment from './style/allowed-by-comment.js';
 import directiveCasing from './style/directive-casing.js';
 import exposeProtocolCasing from './style/expose-protocol-casing.js';
 import fromAsCasing from './style/from-as-casing.js';
 import instructionCasing from './style/instruction-casing.js';
+import longFile from './style/long-file.js';
 import missingFinalNewline from './style/missing-final-newline.js';
+import repeatedBlankLines from './style/repeated-blank-lines.js';
+import repeatedSpaces from './style/repeated-spaces.js';
+import severalCommandsOnALine from './style/several-commands-on-a-line.js';
+import trailingSpace from './style/trailing-space.js';
 import undescriptiveComment from './style/undescriptive-comment.js';
+import unevenBlankLines from './style/uneven-blank-lines.js';
+import unevenIndentation from './style/uneven-indentation.js';
 import emptyContinuation from './syntax/empty-continuation.js';
 import instructionBeforeFrom from './syntax/instruction-before-from.js';
 import invalidArguments from './syntax/invalid-arguments.js';
@@ -216,12 +225,14 @@ import worldWritableFile from './user/world-writable-file.js';
 import worldWritableMode from './user/world-writable-mode.js';
 import envSelfReference from './variables/env-self-reference.js';
 import legacyKeyValue from './variables/legacy-key-value.js';
+import telemetryOn from './variables/telemetry-on.js';
 import undefinedVariable from './variables/undefined-variable.js';
 
 // biome-ignore format: one line a rule
 export const rules: readonly RegisteredRule[] = [
   { ...addInsteadOfCopy, topic: 'files' },
   { ...allDriverCapabilities, topic: 'gpu' },
+  { ...allowedByComment, topic: 'style' },
   { ...andOrAsIf, topic: 'shell' },
   { ...apkCacheKept, topic: 'packages' },
   { ...apkWithoutVirtual, topic: 'packages' },
@@ -309,6 +320,7 @@ export const rules: readonly RegisteredRule[] = [
   { ...latestTag, topic: 'base-image' },
   { ...leftoverFiles, topic: 'size' },
   { ...legacyKeyValue, topic: 'variables' },
+  { ...longFile, topic: 'style' },
   { ...maintainerUsed, topic: 'metadata' },
   { ...misplacedDirective, topic: 'syntax' },
   { ...missingCacheMount, topic: 'packages' },
@@ -348,6 +360,9 @@ export const rules: readonly RegisteredRule[] = [
   { ...redundantBundler, topic: 'ruby' },
   { ...redundantTargetPlatform, topic: 'base-image' },
   { ...relativeWorkdir, topic: 'files' },
+  { ...repeatedBlankLines, topic: 'style' },
+  { ...repeatedPowershell, topic: 'shell' },
+  { ...repeatedSpaces, topic: 'style' },
   { ...reservedStageName, topic: 'stages' },
   { ...rewrittenInLaterLayer, topic: 'size' },
   { ...rootOwnedCopy, topic: 'files' },
@@ -362,6 +377,7 @@ export const rules: readonly RegisteredRule[] = [
   { ...secretMountMissing, topic: 'secrets' },
   { ...secretViaCommand, topic: 'secrets' },
   { ...setuidBitSet, topic: 'user' },
+  { ...severalCommandsOnALine, topic: 'style' },
   { ...shellFormCommand, topic: 'runtime' },
   { ...shellSyntaxError, topic: 'shell' },
   { ...shellcheckComment, topic: 'shell' },
@@ -380,12 +396,16 @@ export const rules: readonly RegisteredRule[] = [
   { ...systemVolume, topic: 'runtime' },
   { ...systemWorkdir, topic: 'files' },
   { ...systemdStopSignal, topic: 'runtime' },
+  { ...telemetryOn, topic: 'variables' },
   { ...tlsVerificationDisabled, topic: 'downloads' },
   { ...tokenInFile, topic: 'secrets' },
+  { ...trailingSpace, topic: 'style' },
   { ...uncheckedCd, topic: 'shell' },
   { ...undefinedArgInFrom, topic: 'base-image' },
   { ...undefinedVariable, topic: 'variables' },
   { ...undescriptiveComment, topic: 'style' },
+  { ...unevenBlankLines, topic: 'style' },
+  { ...unevenIndentation, topic: 'style' },
   { ...unexpectedLabel, topic: 'metadata' },
   { ...unexpectedSetuid, topic: 'user' },
   { ...ungracefulStopSignal, topic: 'runtime' },

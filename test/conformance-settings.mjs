@@ -17,6 +17,10 @@ export function settingsOf(options) {
   if (typeof order === 'string') rules['unordered-labels'] = { order: order === 'lexical' ? 'lexical' : 'oci' };
   const commands = config.commands ?? toml.tally?.['require-secret-mounts']?.commands;
   if (commands !== null && typeof commands === 'object') rules['secret-mount-missing'] = { commands };
+  const tally = toml.tally ?? {};
+  if (tally['consistent-indentation'] !== undefined) rules['uneven-indentation'] = { mode: 'stages' };
+  const most = tally['max-lines']?.max ?? toml['max-lines']?.max ?? config.max;
+  if (Number.isInteger(most) && most > 0) rules['long-file'] = { maximum: most };
   for (const name of options.ignored ?? []) rules[name] = 'off';
   return Object.keys(rules).length === 0 ? undefined : { rules };
 }
