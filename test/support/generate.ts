@@ -10,7 +10,8 @@ const camel = (id: string): string => id.replace(/-([a-z0-9])/g, (_, letter: str
 /** The text of `rules/index.ts`. */
 export function indexSource(rules: readonly OnDisk[]): string {
   const imports = [...rules]
-    .sort((a, b) => (a.file < b.file ? -1 : 1))
+    // As the linter sorts imports: a shorter name before a longer one that begins with it.
+    .sort((a, b) => (a.file.replace(/\.ts$/, '') < b.file.replace(/\.ts$/, '') ? -1 : 1))
     .map(
       ({ file, rule }) => `import ${camel(rule.id)} from './${file.replace(/^rules\//, '').replace(/\.ts$/, '.js')}';`,
     );
