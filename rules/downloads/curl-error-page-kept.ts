@@ -36,6 +36,10 @@ const SENDING = [
   '--upload-file',
 ] as const;
 
+/** What refuses a page where it wants an archive, a key or JSON, so that the step fails all the same. */
+const REFUSES =
+  /^(?:(?:bsd)?tar|f?unzip|g?unzip|gzip|zcat|unxz|xz(?:cat)?|bunzip2|bzip2|bzcat|unzstd|zstd|cpio|apt-key|gpg2?|jq|dpkg)$/;
+
 export default defineRule({
   id: 'curl-error-page-kept',
   aliases: [],
@@ -47,7 +51,7 @@ export default defineRule({
   why: `Without \`-f\` curl is content with every answer: "404 Not Found" becomes the program, the key or the archive, curl says that all went well, and the build breaks somewhere later, or not at all.
 
 Write \`curl -fsSL\`. \`--fail-with-body\` (curl 7.76) shows the page as well. Left alone are downloads whose digest or signature is checked afterwards, calls that ask for headers or for the status (\`-I\`, \`-w\`), and those that send
-something.`,
+something; and pipes into what refuses a page (\`tar\`, \`unzip\`, \`gpg\`, \`jq\`): the step fails there.`,
   bad: [
     {
       dockerfile: 'FROM debian:12\nRUN curl -sSL https://example.com/x -o /x && curl -O https://example.com/y\n',
@@ -56,10 +60,10 @@ something.`,
     },
     {
       dockerfile:
-        'FROM debian:12\nRUN curl https://example.com/key | gpg --dearmor > /k && curl -sL "$URL" >> /etc/x && X=$(curl -s https://example.com/v | jq -r .tag)\n',
+        'FROM debian:12\nRUN curl https://example.com/key | tee /k && curl -sL "$URL" >> /etc/x && X=$(curl -s https://example.com/v | cut -d: -f1)\n',
       at: ['curl', 'curl', 'curl'],
       fixed:
-        'FROM debian:12\nRUN curl -f https://example.com/key | gpg --dearmor > /k && curl -fsL "$URL" >> /etc/x && X=$(curl -fs https://example.com/v | jq -r .tag)\n',
+        'FROM debian:12\nRUN curl -f https://example.com/key | tee /k && curl -fsL "$URL" >> /etc/x && X=$(curl -fs https://example.com/v | cut -d: -f1)\n',
     },
     {
       dockerfile: 'FROM debian:12\nRUN ["curl", "-o", "/x", "https://example.com/x"]\n',
@@ -80,6 +84,11 @@ something.`,
     {
       dockerfile:
         'FROM debian:12\nRUN curl -I https://a.io | grep 200; curl -s -o /dev/null -w "%{http_code}" https://a.io | grep 200; curl https://a.io; curl --version > /v; curl -o /x file:///y\n',
+    },
+    {
+      dockerfile:
+        'FROM debian:12\nRUN curl -sSL https://a.io/x | tar xz && curl https://a.io/k | sudo gpg --dearmor > /k; X=$(curl -s https://a.io/v | jq -r .tag)\n',
+      note: 'what is behind the pipe refuses a page',
     },
     { dockerfile: 'FROM debian:12\nARG OPTS\nRUN curl $OPTS -o /x https://a.io/x\n', note: 'nobody knows' },
     { dockerfile: 'FROM debian:12\nRUN curl -d @a https://a.io | jq . && echo "curl -o x https://a.io"\n' },
@@ -115,7 +124,12 @@ function keeps({ command, arguments: given, urls, toOutput }: DownloadCall): boo
   if (file !== undefined) return file.fd !== 2 && file.target?.value !== '/dev/null';
   const parts = command.pipeline?.parts ?? [];
   const outer = command.wrappers.at(0) ?? command;
-  return parts.indexOf(outer) !== -1 && parts.indexOf(outer) < parts.length - 1;
+  const at = parts.indexOf(outer);
+  if (at === -1 || at === parts.length - 1) return false;
+  const next = parts[at + 1];
+  // Behind sudo and its like stands what runs.
+  const program = next === undefined ? undefined : command.script.commands.find(({ wrappers }) => wrappers[0] === next);
+  return !REFUSES.test((program ?? next)?.name ?? '');
 }
 
 /** `-sSL` becomes `-fsSL`; where there is no such group, the flag stands behind the program. */
