@@ -49,7 +49,7 @@ test('pre-commit finds, installs and runs the hook from a clone', { skip }, () =
       path.join(project, '.pre-commit-config.yaml'),
       `repos:\n  - repo: ${hooks}\n    rev: ${rev}\n    hooks:\n      - id: plimsoll\n`,
     );
-    fs.writeFileSync(path.join(project, 'api.dockerfile'), 'FROM alpine:3.20\nUSER 1000\n');
+    fs.writeFileSync(path.join(project, 'api.dockerfile'), 'FROM alpine:3.23\nUSER 1000\n');
     fs.writeFileSync(path.join(project, 'Dockerfile.j2'), '{{ not one }}\n');
     sure(project, 'git', 'init', '-q');
     sure(project, 'git', 'add', '-A');
@@ -57,7 +57,7 @@ test('pre-commit finds, installs and runs the hook from a clone', { skip }, () =
     assert.equal(clean.status, 0, clean.stdout + clean.stderr);
     assert.match(clean.stdout, /Plimsoll\.+Passed/);
 
-    fs.writeFileSync(path.join(project, 'Dockerfile'), 'FROM alpine:3.20\nRUN sudo true\nUSER 1000\n');
+    fs.writeFileSync(path.join(project, 'Dockerfile'), 'FROM alpine:3.23\nRUN sudo true\nUSER 1000\n');
     sure(project, 'git', 'add', '-A');
     const found = run(project, 'pre-commit', 'run', '--all-files');
     assert.equal(found.status, 1, found.stdout + found.stderr);
