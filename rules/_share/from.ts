@@ -19,8 +19,3 @@ export function externalBases(subject: Pick<DockerfileSubject, 'file'>): Externa
 export function unknownBases(subject: Pick<DockerfileSubject, 'file'>): { stage: Stage; why: string }[] {
   return subject.file.stages.flatMap(stage => (stage.base.kind === 'unknown' ? [{ stage, why: stage.base.why }] : []));
 }
-
-/** The name without registry, for a message: `debian`, `acme/app`. */
-export function shortName({ repository }: ImageReference): string {
-  return repository.replace(/^library\//, '');
-}

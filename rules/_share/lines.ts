@@ -69,9 +69,3 @@ function isBlank(text: string, start: number, end: number): boolean {
 export function isSpace(char: string | undefined): boolean {
   return char === ' ' || char === '\t';
 }
-
-/** The line end that the text uses. */
-export function lineEndOf(text: string): '\r\n' | '\n' {
-  const feed = text.indexOf('\n');
-  return feed > 0 && text[feed - 1] === '\r' ? '\r\n' : '\n';
-}

@@ -1,5 +1,5 @@
 import { type DockerfileSubject, defineRule, hit, type Instruction, number, type Span } from '../../src/rule.js';
-import { lineEndOf } from '../_share/lines.js';
+import { lineEnd } from '../_share/line-edits.js';
 import { unquoted } from '../_share/unquoted.js';
 
 export default defineRule({
@@ -67,7 +67,7 @@ export default defineRule({
         if (first === undefined) continue;
         const edits = gaps.map(({ from, span: { start } }) => ({
           span: { start: from, end: start },
-          text: ` ${subject.file.escape}${lineEndOf(subject.file.text)}${indentOf(subject, instruction)}`,
+          text: ` ${subject.file.escape}${lineEnd(subject.file.text)}${indentOf(subject, instruction)}`,
         }));
         yield hit(first.span, text, {
           help: 'give each a line of its own',

@@ -1,5 +1,6 @@
 import { defineRule, type Fix, hit, type Instruction, oneOf } from '../../src/rule.js';
-import { type Line, lineEndOf, linesOf } from '../_share/lines.js';
+import { lineEnd } from '../_share/line-edits.js';
+import { type Line, linesOf } from '../_share/lines.js';
 
 export default defineRule({
   id: 'uneven-blank-lines',
@@ -50,7 +51,7 @@ A comment goes with the instruction below it, and instructions of one kind may b
       const blanks = gap.filter(({ blank }) => blank);
       const wanted = wants(mode, before, instruction, gap.length > blanks.length);
       if (wanted === undefined || wanted === blanks.length > 0) continue;
-      const fix = wanted ? parted(lines[before.endLine], lineEndOf(file.text)) : joined(blanks);
+      const fix = wanted ? parted(lines[before.endLine], lineEnd(file.text)) : joined(blanks);
       yield hit(
         instruction.keyword.span,
         wanted

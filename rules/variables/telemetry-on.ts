@@ -1,6 +1,6 @@
 import { type Command, type DockerfileSubject, defineRule, type Fix, hit, type Instruction } from '../../src/rule.js';
+import { lineEnd } from '../_share/line-edits.js';
 import { precedes } from '../_share/lineage.js';
-import { lineEndOf } from '../_share/lines.js';
 import { REPORTERS, type Reporter } from '../_share/telemetry.js';
 
 /** Package runners, and the sub-commands behind which they name a program. */
@@ -116,6 +116,6 @@ function set({ file }: DockerfileSubject, { stage }: Instruction, pair: string):
   const from = file.stages[stage ?? -1]?.from;
   const start = from === undefined ? -1 : file.lines.start(from.endLine + 1);
   if (start <= 0 || file.text[start - 1] !== '\n') return undefined;
-  const text = `ENV ${pair}${lineEndOf(file.text)}`;
+  const text = `ENV ${pair}${lineEnd(file.text)}`;
   return { title: `Set ${pair}`, safety: 'review', edits: [{ span: { start, end: start }, text }] };
 }
