@@ -10,9 +10,9 @@ import type { Draft } from './findings/stamp.js';
 import { stampImage } from './findings/stamp-image.js';
 import { readConfig, readRootfsConfig } from './image/config.js';
 import { type Reconstruction, reconstruct } from './image/history.js';
-import { type ImageConfig, ImageError, type ImageSource, type Read } from './image/model.js';
+import { type ImageConfig, ImageError, type ImageSource, type PassingImage, type Read } from './image/model.js';
 import type { Progress } from './image/progress.js';
-import { type Scan, scanLayers } from './image/scan.js';
+import { type Scan, Scanner } from './image/scan.js';
 import type { Outcome, SubjectReport, Suppressed } from './report.js';
 import type { Confidence, Hit, RegisteredRule, Verdict } from './rule.js';
 import { score } from './score.js';
@@ -27,28 +27,30 @@ export interface ImageOptions {
 }
 
 /**
- * Lints an opened image. Layers that cannot be read or do not verify leave the rest judged and make the subject
+ * Lints an opened image, or one that passes. Layers that cannot be read or do not verify leave the rest judged and make the subject
  * incomplete: `subject.error` says what is missing. The source is left open.
  */
-export async function lintImage(source: ImageSource, options: ImageOptions): Promise<SubjectResult> {
-  const { reference } = source;
+export async function lintImage(image: ImageSource | PassingImage, options: ImageOptions): Promise<SubjectResult> {
+  const { reference } = image;
   try {
-    const config = source.config === undefined ? readRootfsConfig() : readConfig(source.config);
-    return await judge(source, config, options);
+    return await judge(image, options);
   } catch (error) {
     if (error instanceof ImageError) return unread('image', reference, error.message.replace(/\.$/, ''));
     throw error;
   }
 }
 
-async function judge(source: ImageSource, config: ImageConfig, options: ImageOptions): Promise<SubjectResult> {
-  const { reference } = source;
+async function judge(image: ImageSource | PassingImage, options: ImageOptions): Promise<SubjectResult> {
+  const { reference } = image;
   const settings = options.settings ?? DEFAULTS;
   const actives = activeRules(options.rules, settings).filter(
     ({ rule }) => rule.config !== undefined || rule.image !== undefined || rule.history === true,
   );
   const { reads, numbers } = readsOf(actives);
-  const scan = await scanLayers(source, config, reads, { progress: options.progress });
+  const scanner = new Scanner(reads, { progress: options.progress });
+  const source = 'pass' in image ? await image.pass(scanner.take) : image;
+  const config = source.config === undefined ? readRootfsConfig() : readConfig(source.config);
+  const scan = await scanner.scan(source, config);
   const told = historyFacts(config);
   const mask = maskFor(told.facts.file, secretsIn(told.facts, options.rules), secretValues(config));
   const drafts: Draft[] = [];

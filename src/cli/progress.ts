@@ -31,11 +31,7 @@ export class ProgressLine {
   show({ done, layers, bytes, size }: Progress): void {
     if (this.#columns === undefined || this.#now() < this.#next) return;
     this.#next = this.#now() + BETWEEN;
-    const share = size === undefined || size === 0 ? done / layers : Math.min(1, bytes / size);
-    const full = Math.round(share * BAR);
-    const bar = `[${'#'.repeat(full)}${'.'.repeat(BAR - full)}]`;
-    const of = size === undefined ? '' : ` of ${megabytes(size)}`;
-    const line = `${bar} ${done} of ${layers} ${layers === 1 ? 'layer' : 'layers'}, ${megabytes(bytes)}${of} MB`;
+    const line = lineFor(done, layers, bytes, size);
     this.#sink.write(`\r\u001b[K${line.slice(0, Math.max(0, this.#columns - 1))}`);
     this.#shown = true;
   }
@@ -45,6 +41,16 @@ export class ProgressLine {
     if (this.#shown) this.#sink.write('\r\u001b[K');
     this.#shown = false;
   }
+}
+
+function lineFor(done: number, layers: number | undefined, bytes: number, size: number | undefined): string {
+  // How much will pass is not known.
+  if (layers === undefined) return `${done} ${done === 1 ? 'layer' : 'layers'} read, ${megabytes(bytes)} MB`;
+  const share = size === undefined || size === 0 ? done / layers : Math.min(1, bytes / size);
+  const full = Math.round(share * BAR);
+  const bar = `[${'#'.repeat(full)}${'.'.repeat(BAR - full)}]`;
+  const of = size === undefined ? '' : ` of ${megabytes(size)}`;
+  return `${bar} ${done} of ${layers} ${layers === 1 ? 'layer' : 'layers'}, ${megabytes(bytes)}${of} MB`;
 }
 
 function megabytes(bytes: number): string {

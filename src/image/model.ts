@@ -70,11 +70,44 @@ export interface LayerBlob {
   open(): AsyncIterable<Uint8Array>;
   /** Where the stored bytes lie in a file that can be read by position. */
   readonly window: BlobWindow | undefined;
+  /** What `PassingImage.pass` was given for it, if its bytes have passed already; `open` then throws. */
+  readonly passed?: Passed | undefined;
+}
+
+/** A layer that was read while it passed; only whoever read it knows what it is. */
+export interface Passed {
+  readonly passed: true;
+}
+
+/**
+ * An image that comes as one stream and cannot be opened again: what a daemon exports. Its layers pass in an order of their
+ * own, before it is known which of them belong to the image, or where.
+ */
+export interface PassingImage {
+  readonly kind: ImageSource['kind'];
+  readonly reference: string;
+  /**
+   * Takes the stream, once, to its end. To be closed is what it gives; if it throws, nothing is left open.
+   *
+   * @param take reads a layer to its end; called for one at a time, and all bytes it leaves are passed over
+   * @throws ImageError
+   */
+  pass(take: (layer: LayerBlob) => Promise<Passed>): Promise<ImageSource>;
+  /** Drops the stream, if it was not taken. */
+  close(): Promise<void>;
 }
 
 /** An image that was found and opened; its layers have not been read yet. */
 export interface ImageSource {
-  readonly kind: 'docker-archive' | 'oci-archive' | 'oci-layout' | 'rootfs';
+  readonly kind:
+    | 'docker-archive'
+    | 'oci-archive'
+    | 'oci-layout'
+    | 'dir'
+    | 'rootfs'
+    | 'docker-daemon'
+    | 'podman'
+    | 'registry';
   /** What the user named, with `/` separators. */
   readonly reference: string;
   /** A name that the archive gives the image: `app:1.2`. */
@@ -101,7 +134,12 @@ export class ImageError extends Error {
     | 'digest-mismatch'
     | 'too-large'
     | 'unsupported'
-    | 'missing-blob';
+    | 'missing-blob'
+    // From here on: of daemons and registries.
+    | 'unauthorised'
+    | 'unreachable'
+    | 'timeout'
+    | 'rate-limited';
 
   constructor(code: ImageError['code'], message: string) {
     super(message);

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { ImageError, type ImageSource } from './model.js';
 import { parsePlatform } from './platform.js';
 import { looksLikePath, notFetched, parseReference, type Scheme } from './reference.js';
-import { type Archive, openArchive } from './sources/archive.js';
+import { openArchive } from './sources/archive.js';
 import { openDocker } from './sources/docker-archive.js';
 import { openLayout } from './sources/layout.js';
 import { openOci, type Wanted } from './sources/oci.js';
 import { failure } from './sources/position.js';
 import { openRootfs, openRootfsTar } from './sources/rootfs.js';
-import { because } from './sources/store.js';
+import { schemeOf } from './sources/scheme.js';
 import { shown } from './text.js';
 
 export interface OpenOptions {
@@ -33,27 +33,6 @@ async function shapeOf(file: string, label: string): Promise<Shape> {
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined;
     throw failure(error, label);
   }
-}
-
-/** What an archive is, by its members. @throws ImageError */
-async function schemeOf(archive: Archive): Promise<'docker-archive' | 'oci-archive'> {
-  if ((await archive.find('manifest.json')) !== undefined) return 'docker-archive';
-  if ((await archive.find('index.json')) !== undefined) return 'oci-archive';
-  const { damage, label, members } = archive;
-  const none = `${label} holds neither a manifest.json nor an index.json`;
-  if (damage !== undefined && damage.code !== 'not-an-image') throw because(none, damage);
-  const names = [...members.byName.keys()];
-  if (names.some(name => /^(?:etc|bin|usr)\//.test(name)))
-    throw new ImageError('not-an-image', `${none}, but the files of a system: to read those, write rootfs:${label}.`);
-  if (names.includes('repositories'))
-    throw new ImageError(
-      'unsupported',
-      `${none}: it was saved by Docker 1.9 or older, load and save it with a newer one.`,
-    );
-  throw new ImageError(
-    'not-an-image',
-    `${none}, so it is no image: name what docker save, podman save or skopeo wrote.`,
-  );
 }
 
 async function openFile(file: string, reference: string, label: string, scheme: Scheme | undefined, wanted: Wanted) {

@@ -2,9 +2,9 @@ import type { LayerBlob } from './model.js';
 
 /** How far the reading of an image has come. */
 export interface Progress {
-  /** Layers read to their end, and how many there are. */
+  /** Layers read to their end, and how many there are; `undefined` while they pass. */
   readonly done: number;
-  readonly layers: number;
+  readonly layers: number | undefined;
   /** Stored bytes of all layers: read, and in all where that is known of each. */
   readonly bytes: number;
   readonly size: number | undefined;

@@ -10,7 +10,7 @@ import {
 } from '../descriptors.js';
 import { ImageError, type LayerBlob } from '../model.js';
 import { AGAIN, isObject, type Json, parseJson, shown } from '../text.js';
-import { type Content, lacks, missingLayer, readSmall, type Store } from './store.js';
+import { blobOf, type Content, lacks, missingLayer, readSmall, type Store } from './store.js';
 
 /** The content of a descriptor: embedded `data`, else the blob. @throws ImageError for a digest that is none */
 async function contentOf(store: Store, descriptor: Descriptor): Promise<Content | undefined> {
@@ -99,8 +99,7 @@ export async function layerOf(store: Store, descriptor: Descriptor, config: Json
     return missingLayer(`Its media type ${shown(mediaType ?? '')} is no file system.`, descriptor);
   try {
     const content = await contentOf(store, descriptor);
-    if (content !== undefined)
-      return { digest, size, mediaType, missing: undefined, window: content.window, open: () => content.open() };
+    if (content !== undefined) return blobOf(content, descriptor);
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;
     return missingLayer(error.message, { mediaType, ...(error.code === 'corrupt' ? {} : { digest, size }) });

@@ -10,7 +10,7 @@ import { AGAIN, isObject, type Json, listed, shown, textOf } from '../text.js';
 import { checkLayerCount, configOf, isWindows, WINDOWS } from './blobs.js';
 import { ambiguous, type Choice, choose, nameFor } from './names.js';
 import { manifestOfConfig, openOci, type Wanted } from './oci.js';
-import { lacks, missingLayer, readJson, readSmall, type Store } from './store.js';
+import { blobOf, lacks, missingLayer, readJson, readSmall, type Store } from './store.js';
 
 /** An image of `manifest.json`. Names of members are anybody's and only ever looked up. */
 interface Entry extends Choice {
@@ -99,8 +99,7 @@ async function layerAt(store: Store, name: string, known: Described | undefined,
   if (isWindows(config)) return missingLayer(WINDOWS, described);
   const content = await store.find(name);
   if (content === undefined) return missingLayer(lacks(store, name || 'layer without a name').message, described);
-  const { digest, size, mediaType } = described;
-  return { digest, size, mediaType, missing: undefined, window: content.window, open: () => content.open() };
+  return blobOf(content, described);
 }
 
 /**
@@ -108,8 +107,12 @@ async function layerAt(store: Store, name: string, known: Described | undefined,
  * layout that the archive is besides.
  * @throws ImageError; closes nothing
  */
-export async function openDocker(store: Store, reference: string, wanted: Wanted): Promise<ImageSource> {
-  const kind = 'docker-archive';
+export async function openDocker(
+  store: Store,
+  reference: string,
+  wanted: Wanted,
+  kind: ImageSource['kind'] = 'docker-archive',
+): Promise<ImageSource> {
   const entries = entriesOf(await readJson(store, 'manifest.json'), store.label);
   const isLayout = (await store.find('index.json')) !== undefined;
   if (entries.length === 0 && isLayout) return openOci(store, kind, reference, wanted);

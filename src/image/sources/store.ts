@@ -1,5 +1,5 @@
 /** Named bytes: what archives and layout folders have in common. */
-import { ImageError, type LayerBlob } from '../model.js';
+import { ImageError, type LayerBlob, type Passed } from '../model.js';
 import { AGAIN, JSON_LIMIT, parseJson, shown } from '../text.js';
 
 /** Bytes that were found; nothing of them has been read yet. */
@@ -10,6 +10,8 @@ export interface Content {
   open(): AsyncIterable<Uint8Array>;
   /** Where they lie in a file that can be read by position; `undefined` for compressed archives and folders. */
   readonly window: LayerBlob['window'];
+  /** They have passed; see `LayerBlob`. */
+  readonly passed?: Passed | undefined;
 }
 
 /** An archive or a layout folder. */
@@ -71,4 +73,11 @@ export function missingLayer(why: string, known: Partial<Pick<LayerBlob, 'digest
       throw new ImageError('missing-blob', why);
     },
   };
+}
+
+/** A layer whose bytes were found. @param said what its descriptor says */
+export function blobOf(content: Content, said: Pick<LayerBlob, 'digest' | 'size' | 'mediaType'>): LayerBlob {
+  const { digest, size, mediaType } = said;
+  const { window, passed } = content;
+  return { digest, size, mediaType, missing: undefined, window, passed, open: () => content.open() };
 }
