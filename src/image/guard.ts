@@ -46,7 +46,7 @@ export function checkGrowth(made: number, taken: number, limits: Limits): void {
   if (made > limits.ratioAfter && made > limits.ratio * taken) {
     throw new ImageError(
       'too-large',
-      `The layer unpacks to more than ${limits.ratio} times its stored size, as decompression bombs do; reading stopped after ${made} bytes.`,
+      `The layer unpacks to more than ${limits.ratio} times its stored size, as decompression bombs do; reading stopped there.`,
     );
   }
 }

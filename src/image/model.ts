@@ -70,6 +70,8 @@ export interface LayerBlob {
   open(): AsyncIterable<Uint8Array>;
   /** Where the stored bytes lie in a file that can be read by position. */
   readonly window: BlobWindow | undefined;
+  /** Reading it costs a transfer. */
+  readonly remote?: true;
   /** What `PassingImage.pass` was given for it, if its bytes have passed already; `open` then throws. */
   readonly passed?: Passed | undefined;
 }
@@ -93,6 +95,8 @@ export interface PassingImage {
    * @throws ImageError
    */
   pass(take: (layer: LayerBlob) => Promise<Passed>): Promise<ImageSource>;
+  /** What is known before anything passes: a name of the image that changes with its bytes, and its layers, base first. */
+  readonly inspected?: { readonly id: string; readonly diffIds: readonly string[] };
   /** Drops the stream, if it was not taken. */
   close(): Promise<void>;
 }
@@ -119,6 +123,8 @@ export interface ImageSource {
   readonly layers: readonly LayerBlob[];
   /** What is odd but did not stop the opening: one sentence each. */
   readonly notes: readonly string[];
+  /** What it came in was cut short or broken somewhere; a note says so. */
+  readonly damaged?: true;
   close(): Promise<void>;
 }
 
@@ -147,6 +153,14 @@ export class ImageError extends Error {
     this.code = code;
   }
 }
+
+// By name: what is loaded late is bundled by itself, and has a class of its own. A class that extends it asks for itself.
+Object.defineProperty(ImageError, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
+    if (this !== ImageError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return value instanceof Error && value.name === 'ImageError';
+  },
+});
 
 /** One step of an image's history, as the configuration tells it. */
 export interface HistoryEntry {

@@ -1,9 +1,12 @@
-/** What a user writes to name an image: `app.tar`, `docker-archive:app.tar:app:1`, `oci:folder`. */
+/** What a user writes to name an image: `app.tar`, `docker-archive:app.tar:app:1`, `oci:folder`, `registry://app:1`. */
 import { ImageError } from './model.js';
 import { shown } from './text.js';
 
-/** What the user says the thing is; `undefined`: its shape tells. */
-export type Scheme = 'docker-archive' | 'oci-archive' | 'oci' | 'rootfs';
+/** What the user says the thing is, if it is a file or a folder; `undefined`: its shape tells. */
+export type Scheme = 'docker-archive' | 'oci-archive' | 'oci' | 'dir' | 'rootfs';
+
+/** Who is asked for an image by its name. */
+export type Remote = 'docker' | 'podman' | 'registry';
 
 /** One way to read a reference. */
 export interface Reading {
@@ -22,19 +25,42 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
   'docker-archive': 'docker-archive',
   'oci-archive': 'oci-archive',
   oci: 'oci',
-  dir: 'rootfs',
+  dir: 'dir',
   rootfs: 'rootfs',
 };
 
 /** `C:\` and `C:/`: a drive, not a scheme. */
 const DRIVE = /^[a-z]:[\\/]/i;
 
-const ELSEWHERE =
-  /^(?:(?:docker|registry|https?|oci-registry|ssh|tcp|unix):\/\/|(?:docker-daemon|containers-storage|containerd|podman|ostree|sif):)/i;
+/** `docker://app:1`; also `docker-daemon:app:1`, as skopeo says it. */
+const REMOTE = /^(?:(docker|podman|registry):\/\/|(docker)-daemon:(?:\/\/)?)/i;
 
-/** Says that images are not fetched, and how to make a file of one. */
+/** Where images may be that nobody is asked for. */
+const ELSEWHERE = /^(?:(?:https?|oci-registry|ssh|tcp|unix):\/\/|(?:containers-storage|containerd|ostree|sif):)/i;
+
+/** The name of an image and who is to be asked for it; `undefined` if the reference does not say who. */
+export function remoteReference(reference: string): { readonly remote: Remote; readonly name: string } | undefined {
+  const match = REMOTE.exec(reference);
+  const remote = (match?.[1] ?? match?.[2])?.toLowerCase() as Remote | undefined;
+  return remote === undefined ? undefined : { remote, name: reference.slice(match?.[0].length) };
+}
+
+/** The image is of a kind of place that cannot be read; `undefined` if it is not. */
+export function elsewhere(reference: string): ImageError | undefined {
+  const scheme = ELSEWHERE.exec(reference)?.[0];
+  if (scheme === undefined) return undefined;
+  const name = reference.slice(scheme.length).replace(/^\/+/, '');
+  const mend = scheme.toLowerCase().startsWith('http')
+    ? `write registry://${shown(name)}`
+    : scheme.toLowerCase() === 'containerd:'
+      ? `write it to a file with \`ctr images export image.tar ${shown(name)}\` and name image.tar`
+      : `copy it to a file with \`skopeo copy ${shown(reference)} docker-archive:image.tar\` and name image.tar`;
+  return new ImageError('unsupported', `${shown(reference)} cannot be read where it is: ${mend}.`);
+}
+
+/** Says that nobody may be asked for the image, and how to make a file of it. */
 export function notFetched(reference: string): ImageError {
-  const name = reference.replace(ELSEWHERE, '').replace(/^\/+/, '');
+  const name = reference.replace(REMOTE, '').replace(/^\/+/, '');
   const last = name.replace(/@.*$/, '').split('/').pop() ?? '';
   const file = /^[\w.-]+/.exec(last)?.[0] ?? 'image';
   return new ImageError(
@@ -55,20 +81,26 @@ function readings(text: string): [Reading, ...Reading[]] {
 
 /**
  * Reads a reference. A scheme, if there is one, decides: `docker-archive:PATH[:REF|:@INDEX]`, `oci-archive:PATH[:REF]`,
- * `oci:DIR[:REF]`, `rootfs:PATH` or `dir:PATH`. Everything else is one path, colons and all. Looks at no disk.
- * @throws ImageError `unsupported` for places that are no files (`docker://`, `docker-daemon:`, …) and an empty text
+ * `oci:DIR[:REF]`, `dir:DIR` (what skopeo's `dir:` writes, else as `rootfs:`), `rootfs:PATH`. Everything else is one path,
+ * colons and all. Looks at no disk.
+ * @throws ImageError `unsupported` for what is no file (`docker://`, `containerd:`, …) and an empty text
  */
 export function parseReference(reference: string): Reference {
   if (reference === '' || reference.includes('\0')) throw notFetched(reference);
   if (DRIVE.test(reference)) return { scheme: undefined, readings: [{ path: reference, ref: undefined }] };
-  if (ELSEWHERE.test(reference)) throw notFetched(reference);
+  const unreadable = elsewhere(reference);
+  if (unreadable !== undefined) throw unreadable;
+  if (REMOTE.test(reference)) throw notFetched(reference);
   const colon = reference.indexOf(':');
   const name = reference.slice(0, Math.max(colon, 0)).toLowerCase();
   const scheme = Object.hasOwn(SCHEMES, name) ? SCHEMES[name] : undefined;
   if (scheme === undefined) return { scheme, readings: [{ path: reference, ref: undefined }] };
   const rest = reference.slice(colon + 1);
   if (rest === '') throw new ImageError('unsupported', `${shown(reference)} names no path: write ${name}:PATH.`);
-  return { scheme, readings: scheme === 'rootfs' ? [{ path: rest, ref: undefined }] : readings(rest) };
+  return {
+    scheme,
+    readings: scheme === 'rootfs' || scheme === 'dir' ? [{ path: rest, ref: undefined }] : readings(rest),
+  };
 }
 
 /** Does it look like a path that is not there, rather than the name of an image? */

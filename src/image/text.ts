@@ -41,8 +41,10 @@ export function parseJson(bytes: Uint8Array, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-    const early = text.trim() === '' ? 'it is empty' : 'it ends too early';
+    const said = error instanceof Error ? error.message : '';
+    const at = /position (\d+)/.exec(said)?.[1];
+    const early =
+      text.trim() === '' ? 'it is empty' : said.startsWith('Unexpected end') ? 'it ends too early' : 'it is malformed';
     throw new ImageError(
       'corrupt',
       `${where} is no JSON: ${at === undefined ? early : `error at character ${at}`}; ${AGAIN}.`,

@@ -15,7 +15,7 @@ test('a scheme decides, a drive letter is none', () => {
   assert.equal(read('app.tar').scheme, undefined);
   assert.equal(read('C:\\images\\app.tar').scheme, undefined);
   assert.equal(read('d:/app.tar').readings[0].path, 'd:/app.tar');
-  assert.equal(read('dir:rootfs').scheme, 'rootfs');
+  assert.equal(read('dir:rootfs').scheme, 'dir');
   assert.equal(read('OCI:x').scheme, 'oci');
   assert.deepEqual(read('docker-archive:C:\\a.tar:app:1').readings, [
     { path: 'C:\\a.tar:app:1', ref: undefined },

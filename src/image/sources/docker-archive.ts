@@ -9,7 +9,7 @@ import { fitness, parsePlatform, platformIn, platformText } from '../platform.js
 import { AGAIN, isObject, type Json, listed, shown, textOf } from '../text.js';
 import { checkLayerCount, configOf, isWindows, WINDOWS } from './blobs.js';
 import { ambiguous, type Choice, choose, nameFor } from './names.js';
-import { manifestOfConfig, openOci, type Wanted } from './oci.js';
+import { manifestOfConfig, openOci, platformsInOci, type Wanted } from './oci.js';
 import { blobOf, lacks, missingLayer, readJson, readSmall, type Store } from './store.js';
 
 /** An image of `manifest.json`. Names of members are anybody's and only ever looked up. */
@@ -151,6 +151,19 @@ export async function openDocker(
     notes,
     close: () => store.close(),
   };
+}
+
+/** The platforms that an archive has images for, `linux/amd64`, sorted. @throws ImageError */
+export async function platformsInDocker(store: Store, ref: string | undefined): Promise<string[]> {
+  // The layout that it may be besides knows of more than manifest.json does.
+  if ((await store.find('index.json')) !== undefined) return platformsInOci(store, ref);
+  const entries = meant(entriesOf(await readJson(store, 'manifest.json'), store.label), ref, store.label);
+  const texts = new Set<string>();
+  for (const entry of entries) {
+    const platform = platformIn(configOf(await configBytes(store, entry), shown(entry.config)));
+    if (platform !== undefined) texts.add(platformText(platform));
+  }
+  return [...texts].sort();
 }
 
 /** The entries that run on a platform best, and what there is for the message if none does. */

@@ -40,6 +40,14 @@ async function leavesOf(store: Store, ref: string | undefined): Promise<readonly
   return leaves;
 }
 
+/** The platforms that the store has images for, `linux/amd64`, sorted; those alone whose manifest is here. @throws ImageError */
+export async function platformsInOci(store: Store, ref: string | undefined): Promise<string[]> {
+  const leaves: (Leaf | Present)[] = [];
+  for (const leaf of await leavesOf(store, ref)) leaves.push(await presentOf(store, leaf));
+  const platforms = leaves.filter(isPresent).flatMap(({ platform }) => platform ?? []);
+  return [...new Set(platforms.map(platformText))].sort();
+}
+
 /**
  * Opens the image of a layout. Without `--platform`, and where there are several: linux/amd64, else the first by name.
  * @throws ImageError; closes nothing

@@ -49,9 +49,10 @@ export function passingArchive(stream: AsyncIterable<Uint8Array>, about: Passing
       try {
         const archive = await passed(stream, about, take);
         const wanted = { ref: about.ref, platform: about.platform };
-        return await ((await schemeOf(archive)) === 'docker-archive'
+        const source = await ((await schemeOf(archive)) === 'docker-archive'
           ? openDocker(archive, about.reference, wanted, about.kind)
           : openOci(archive, about.kind, about.reference, wanted));
+        return archive.damage === undefined ? source : { ...source, damaged: true };
       } finally {
         await close();
       }

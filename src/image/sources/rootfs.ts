@@ -46,7 +46,10 @@ function notesOn(root: string, label: string): string[] {
 export function openRootfs(root: string, reference: string, label: string): ImageSource {
   try {
     if (fs.existsSync(path.join(root, 'version')) && fs.existsSync(path.join(root, 'manifest.json')))
-      throw new ImageError('unsupported', `${label} is a folder of skopeo's dir: transport: copy it to oci: first.`);
+      throw new ImageError(
+        'unsupported',
+        `${label} is what skopeo's dir: writes, no root file system: write dir:${label}.`,
+      );
     return {
       kind: 'rootfs',
       reference,
