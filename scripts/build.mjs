@@ -7,6 +7,7 @@
 //   index.js, .cjs     the library; types/ its declarations
 //   settings.schema.json
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -40,7 +41,7 @@ const common = {
   logLevel: 'warning',
   legalComments: 'none',
   // yargs' parser would look its own settings up there.
-  define: { 'process.env.YARGS_MIN_NODE_VERSION': 'undefined' },
+  define: { 'process.env.YARGS_MIN_NODE_VERSION': 'undefined', PLIMSOLL_RULE_SET: JSON.stringify(ruleSet()) },
 };
 // yargs finds itself by a URL, and finds nothing: it has no locales here.
 const META = 'const META_URL="file:///C:/plimsoll";';
@@ -68,6 +69,28 @@ try {
   fs.renameSync(work, dist);
 } finally {
   fs.rmSync(work, { recursive: true, force: true });
+}
+
+/** A word that changes with everything that decides what is kept of layers; see src/cache/rule-set.ts. */
+function ruleSet() {
+  const hash = createHash('sha256');
+  const decides = /^(?:rules\/.*|src\/(?:image|secrets)\/.*|src\/(?:secrets|bytes|wildcard|rule))\.ts$/;
+  const files = ['rules', 'src'].flatMap(folder =>
+    fs
+      .readdirSync(path.join(root, folder), { withFileTypes: true, recursive: true })
+      .filter(entry => entry.isFile())
+      .map(entry => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/')),
+  );
+  for (const file of files.filter(file => decides.test(file)).sort()) {
+    const bytes = fs.readFileSync(path.join(root, file));
+    hash.update(`${file} ${bytes.length}\n`).update(bytes);
+  }
+  // What matches paths and unpacks layers, and is bundled.
+  for (const name of ['minimatch', 'fzstd']) {
+    const { version } = JSON.parse(fs.readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8'));
+    hash.update(`${name} ${version}\n`);
+  }
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** The parts of the sources that the build itself runs. */
@@ -125,7 +148,9 @@ function cacheCode() {
     ['--preset', 'all', '--format', 'sarif', file],
     ['--help'],
     ['explain', 'DL3002'],
-    ['image', '--no-config', `rootfs:${sample}`],
+    ['image', '--no-config', '--no-cache', `rootfs:${sample}`],
+    // Nobody listens there, and what asks is loaded.
+    ['image', '--no-config', '--no-cache', 'registry://127.0.0.1:1/sample'],
     ['rules'],
   ];
   for (const args of runs) {

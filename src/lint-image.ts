@@ -9,10 +9,13 @@ import { maskFor, namedValues } from './findings/mask.js';
 import type { Draft } from './findings/stamp.js';
 import { stampImage } from './findings/stamp-image.js';
 import { readConfig, readRootfsConfig } from './image/config.js';
+import type { FactCache } from './image/facts.js';
 import { type Reconstruction, reconstruct } from './image/history.js';
 import { type ImageConfig, ImageError, type ImageSource, type PassingImage, type Read } from './image/model.js';
 import type { Progress } from './image/progress.js';
+import { recalled, remember } from './image/recall.js';
 import { type Scan, Scanner } from './image/scan.js';
+import { unreadLayers } from './image/unread.js';
 import type { Outcome, SubjectReport, Suppressed } from './report.js';
 import type { Confidence, Hit, RegisteredRule, Verdict } from './rule.js';
 import { score } from './score.js';
@@ -24,6 +27,14 @@ export interface ImageOptions {
   readonly settings?: Settings;
   /** Told often while layers are read. */
   readonly progress?: (progress: Progress) => void;
+  /** Remembers what layers hold. Only for a list of rules that it was made for. */
+  readonly cache?: FactCache;
+  /** `false`: no layer is read; the configuration and the history are judged, and rules about files are not evaluated. */
+  readonly layers?: false;
+  /** What the report calls the image, instead of its reference. */
+  readonly label?: string;
+  /** Threads that unpack layers; see `threadsFor`. */
+  readonly threads?: number;
 }
 
 /**
@@ -31,26 +42,27 @@ export interface ImageOptions {
  * incomplete: `subject.error` says what is missing. The source is left open.
  */
 export async function lintImage(image: ImageSource | PassingImage, options: ImageOptions): Promise<SubjectResult> {
-  const { reference } = image;
+  const reference = options.label ?? image.reference;
   try {
-    return await judge(image, options);
+    return await judge(image, reference, options);
   } catch (error) {
     if (error instanceof ImageError) return unread('image', reference, error.message.replace(/\.$/, ''));
     throw error;
   }
 }
 
-async function judge(image: ImageSource | PassingImage, options: ImageOptions): Promise<SubjectResult> {
-  const { reference } = image;
+async function judge(
+  image: ImageSource | PassingImage,
+  reference: string,
+  options: ImageOptions,
+): Promise<SubjectResult> {
   const settings = options.settings ?? DEFAULTS;
   const actives = activeRules(options.rules, settings).filter(
     ({ rule }) => rule.config !== undefined || rule.image !== undefined || rule.history === true,
   );
-  const { reads, numbers } = readsOf(actives);
-  const scanner = new Scanner(reads, { progress: options.progress });
-  const source = 'pass' in image ? await image.pass(scanner.take) : image;
-  const config = source.config === undefined ? readRootfsConfig() : readConfig(source.config);
-  const scan = await scanner.scan(source, config);
+  // What is remembered serves every choice of rules, so it is gathered for all of them.
+  const { reads, numbers } = readsOf(options.cache === undefined ? actives.map(({ rule }) => rule) : options.rules);
+  const { config, scan } = await read(image, reads, options);
   const told = historyFacts(config);
   const mask = maskFor(told.facts.file, secretsIn(told.facts, options.rules), secretValues(config));
   const drafts: Draft[] = [];
@@ -72,12 +84,55 @@ async function judge(image: ImageSource | PassingImage, options: ImageOptions): 
   }
   outcomes.sort((a, b) => compare(a.rule, b.rule));
   const findings = finish(sort(drafts), told.facts.file, settings.failOn, mask);
-  const subject: SubjectReport = { kind: 'image', path: reference, score: score(findings), ...asides(scan) };
+  const subject: SubjectReport = {
+    kind: 'image',
+    path: reference,
+    score: score(findings),
+    ...asides(scan, options.layers),
+  };
   return { subject, findings, outcomes };
 }
 
+/** The configuration, and what its layers hold. */
+async function read(
+  image: ImageSource | PassingImage,
+  reads: readonly Read<unknown>[],
+  { progress, cache, threads, layers }: ImageOptions,
+): Promise<{ readonly config: ImageConfig; readonly scan: Scan }> {
+  const scanner = new Scanner(reads, { progress, cache, threads });
+  const source = 'pass' in image ? await passed(image, scanner, layers === false ? undefined : cache, layers) : image;
+  const config = source.config === undefined ? readRootfsConfig() : readConfig(source.config);
+  return { config, scan: layers === false ? unreadLayers(source, config) : await scanner.scan(source, config) };
+}
+
+/** What an image that passes turns out to be; if all of it is remembered, it need not pass. */
+async function passed(
+  image: PassingImage,
+  scanner: Scanner,
+  cache: FactCache | undefined,
+  layers: false | undefined,
+): Promise<ImageSource> {
+  const diffIds = image.inspected?.diffIds ?? [];
+  // None are listed where they are not known before the image passes.
+  if (cache !== undefined && diffIds.length > 0) {
+    const known = await recalled(image, cache);
+    if (known !== undefined && (await scanner.recall(diffIds))) {
+      await image.close();
+      return known;
+    }
+  }
+  const source = await image.pass(layers === false ? async () => ({ passed: true }) : scanner.take);
+  if (cache !== undefined && scanner.remembersAll) await remember(image, source, cache);
+  return source;
+}
+
 /** What went wrong and what is odd: no findings, but nobody may take the image for wholly judged. */
-function asides({ incomplete, escapes, notes }: Scan): Pick<SubjectReport, 'error' | 'notes'> {
+function asides(
+  { incomplete, escapes, notes }: Scan,
+  layers: false | undefined,
+): Pick<SubjectReport, 'error' | 'notes'> {
+  if (layers === false)
+    return { notes: [...notes, 'The layers were not read (--no-layers): nothing was looked for in files.'] };
   const missing = incomplete === undefined ? [] : [`not all of it could be read: ${incomplete}`];
   const [first] = escapes;
   if (first !== undefined) {
@@ -107,13 +162,13 @@ function secretValues({ history, runtime }: ImageConfig): string[] {
 }
 
 /** All reads of all rules in one list, and the place of each rule's reads in it. */
-function readsOf(actives: readonly ActiveRule[]): {
+function readsOf(rules: readonly RegisteredRule[]): {
   reads: Read<unknown>[];
   numbers: Map<RegisteredRule, Map<string, number>>;
 } {
   const reads: Read<unknown>[] = [];
   const numbers = new Map<RegisteredRule, Map<string, number>>();
-  for (const { rule } of actives) {
+  for (const rule of rules) {
     const own = new Map<string, number>();
     for (const [name, read] of Object.entries(rule.reads ?? {})) {
       own.set(name, reads.length);

@@ -3,6 +3,15 @@ import type { LayerChange } from './overlay.js';
 import { Problems } from './problems.js';
 import type { LayerResult } from './read-layer.js';
 
+/**
+ * Remembers bytes by their keys, from run to run. What `read` gives is exactly what was written under that key, or nothing:
+ * damage is found and counts as nothing. Neither function ever throws.
+ */
+export interface FactCache {
+  read(key: string): Promise<Uint8Array | undefined>;
+  write(key: string, bytes: Uint8Array): Promise<void>;
+}
+
 /** What reading a layer gave: its entries and what the rules asked for, and how the reading went. */
 export class LayerFacts implements Passed {
   readonly passed = true;

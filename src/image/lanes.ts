@@ -17,7 +17,7 @@ const AHEAD = 16;
  * @param wanted instead of the number of processors
  */
 export function threadsFor(layers: readonly LayerBlob[], wanted: number | undefined): number {
-  const sizes = layers.map(({ window }) => window?.length ?? 0).filter(size => size >= WORTH_SENDING);
+  const sizes = layers.map(storedSize).filter(size => size >= WORTH_SENDING);
   const enough = wanted !== undefined || sizes.reduce((sum, size) => sum + size, 0) >= WORTH_THREADS;
   const processors = wanted ?? (availableParallelism() > 1 ? availableParallelism() : 0);
   return enough ? Math.min(processors, sizes.length, MOST_THREADS) : 0;
@@ -50,7 +50,7 @@ export class Lanes<T> {
     try {
       for (let index = this.#next++; index < this.#layers.length; index = this.#next++) {
         while (index > this.#taken + AHEAD) await new Promise<void>(resolve => this.#wake.push(resolve));
-        const isLarge = (this.#layers[index]?.window?.length ?? 0) >= WORTH_SENDING;
+        const isLarge = storedSize(this.#layers[index] as LayerBlob) >= WORTH_SENDING;
         if (mayStart && isLarge) {
           thread = startThread();
           mayStart = false;
@@ -80,6 +80,12 @@ export class Lanes<T> {
   #wakeAll(): void {
     for (const wake of this.#wake.splice(0)) wake();
   }
+}
+
+/** Stored bytes that a thread could unpack: of a window, or of a layer that is fetched. */
+function storedSize({ window, remote, size, passed }: LayerBlob): number {
+  if (passed !== undefined) return 0;
+  return window?.length ?? (remote === true ? (size ?? 0) : 0);
 }
 
 /** A thread, or none where the system does not give one: the layers are unpacked here then. */

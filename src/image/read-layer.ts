@@ -26,8 +26,8 @@ export interface LayerOptions {
    * hashed: only its size is compared. `always` reads every byte of such layers too.
    */
   readonly verify?: 'always' | 'when-read';
-  /** Unpacks in another thread; used for compressed layers that can be read by position. */
-  readonly thread?: { unpack(job: Job): Unpacking } | undefined;
+  /** Unpacks in another thread; used for compressed layers that can be read by position, and for those that are fetched. */
+  readonly thread?: { unpack(job: Job, source?: AsyncIterable<Uint8Array>): Unpacking } | undefined;
   /** The thread also takes the digest of the unpacked bytes: better where several threads work for this one. */
   readonly hashThere?: boolean;
   /** Told now and then how many stored bytes were read. */
@@ -47,6 +47,8 @@ export interface LayerResult {
   diffId: string | undefined;
   /** What is odd but did not stop the reading: one sentence each. */
   readonly notes: readonly string[];
+  /** Those of the notes that follow from how the layer is packed, not from what is in it; absent: none. */
+  packing?: readonly string[];
   /** Names, and hard links with ` -> ` and their target, that lead out of the root; one character a byte (Latin-1). */
   readonly escapes: readonly string[];
   /** Why entries are missing or may not be what the image says; `undefined` when all was read and nothing disagreed. */
@@ -98,6 +100,11 @@ async function* read(
       : stream(blob, compression, options, tar, result, problems);
   }
   result.incomplete = problems.told();
+}
+
+/** Is it walked from header to header, unless every byte is to be verified? That costs little, and hashes nothing. */
+export function isWalked({ window }: LayerBlob): boolean {
+  return window !== undefined && compressionAt(window) === 'none';
 }
 
 /** How the bytes of a window are compressed. */
@@ -185,6 +192,10 @@ function unpackingOf(
   const window = compression === undefined || compression === 'none' ? undefined : blob.window;
   if (thread !== undefined && window !== undefined)
     return thread.unpack({ ...how, window, plainHash: hashThere ? algorithmOf(diffId) : undefined });
+  if (thread !== undefined && blob.remote === true) {
+    const plainHash = hashThere ? algorithmOf(diffId) : undefined;
+    return thread.unpack({ ...how, window: undefined, plainHash }, blob.open());
+  }
   return unpackHere(blob.open(), how);
 }
 
@@ -199,6 +210,7 @@ function conclude(
   problems: Problems,
 ): void {
   for (const note of stored.notes) tar.remarks.note(note);
+  if (stored.notes.length > 0) result.packing = stored.notes;
   result.compression = stored.compression;
   result.storedBytes = stored.bytes;
   result.uncompressedBytes = plain.bytes;

@@ -1,4 +1,5 @@
-import { LayerFacts } from './facts.js';
+import { Memory } from './facts/memory.js';
+import { type FactCache, LayerFacts } from './facts.js';
 import { Lanes, threadsFor } from './lanes.js';
 import type { ImageConfig, ImageSource, Layer, LayerBlob, Passed, Read } from './model.js';
 import { Overlay } from './overlay.js';
@@ -27,6 +28,11 @@ export interface ScanOptions {
   progress?: ((progress: Progress) => void) | undefined;
   /** Threads that unpack layers; see `threadsFor`. */
   readonly threads?: number | undefined;
+  /**
+   * Remembers what layers hold, so that none is read twice. What is kept of an entry is remembered by the numbers of the
+   * reads: a cache belongs to one list of reads, in one order.
+   */
+  readonly cache?: FactCache | undefined;
 }
 
 /**
@@ -47,11 +53,29 @@ export class Scanner {
   readonly #reads: Reads;
   readonly #overlay = new Overlay();
   readonly #options: ScanOptions;
+  readonly #memory: Memory | undefined;
   #passing = { layers: 0, bytes: 0 };
+  #recalled: LayerFacts[] | undefined;
+  #forgot = false;
 
   constructor(reads: readonly Read<unknown>[], options: ScanOptions = {}) {
     this.#reads = new Reads(reads);
     this.#options = options;
+    this.#memory = options.cache === undefined ? undefined : new Memory(options.cache, () => this.#overlay.change());
+  }
+
+  /** Is everything that was read so far remembered now, so that it need not be read again? */
+  get remembersAll(): boolean {
+    return this.#memory !== undefined && !this.#forgot;
+  }
+
+  /**
+   * Looks up the layers of an image, base first: if all are remembered, `scan` needs none of their bytes. Only for diffIDs
+   * that nobody can claim: those of images that an engine has unpacked.
+   */
+  async recall(diffIds: readonly string[]): Promise<boolean> {
+    this.#recalled = await this.#memory?.allOf(diffIds);
+    return this.#recalled !== undefined;
   }
 
   /** Reads a layer that passes; see `PassingImage`. */
@@ -59,7 +83,7 @@ export class Scanner {
     const { layers, bytes } = this.#passing;
     const told = (read: number) =>
       this.#options.progress?.({ done: layers, layers: undefined, bytes: bytes + read, size: undefined });
-    const facts = await this.#read(layer, { progress: told });
+    const facts = (await this.#usable()?.ofPassing(layer, told)) ?? (await this.#read(layer, { progress: told }));
     this.#passing = { layers: layers + 1, bytes: bytes + facts.result.storedBytes };
     return facts;
   };
@@ -83,16 +107,20 @@ export class Scanner {
         Object.freeze({ index, diffId: config.diffIds[index], digest, createdBy: entry?.createdBy, incomplete }),
       );
     });
-    const threads = threadsFor(source.layers, this.#options.threads);
+    const threads = threadsFor(await this.#unknown(source, config), this.#options.threads);
     await lanes.run(threads, async (index, thread) => {
       const layer = source.layers[index] as LayerBlob;
       const diffId = config.diffIds[index];
       if (layer.passed instanceof LayerFacts) return layer.passed.heldAgainst(diffId);
-      const how = { diffId, thread, hashThere: threads > 1, progress: (bytes: number) => progress.read(index, bytes) };
-      const facts = await this.#read(layer, how);
+      const told = (bytes: number) => progress.read(index, bytes);
+      const facts =
+        this.#takeRecalled(layer, diffId) ??
+        (await this.#usable()?.ofStored(layer, diffId, told)) ??
+        (await this.#read(layer, { diffId, thread, hashThere: threads > 1, progress: told }));
       progress.end(index, facts.result.storedBytes);
       return facts;
     });
+    await this.#memory?.settled();
 
     const missing = layers.flatMap(({ index, incomplete }) =>
       incomplete === undefined ? [] : [`layer ${index}: ${incomplete.replace(/\.$/, '')}`],
@@ -106,6 +134,28 @@ export class Scanner {
     const change = this.#overlay.change();
     const reading = readLayer(layer, { ...how, want });
     for await (const item of reading.entries) change.add(item.entry, keep(item));
-    return new LayerFacts(change, reading.result());
+    const facts = new LayerFacts(change, reading.result());
+    if ((await this.#usable()?.keep(layer, facts)) !== true) this.#forgot = true;
+    return facts;
+  }
+
+  /** Each only once: an image may have the same layer twice, and either is laid over others. */
+  #takeRecalled({ missing }: LayerBlob, diffId: string | undefined): LayerFacts | undefined {
+    const at = missing === undefined ? this.#recalled?.findIndex(({ result }) => result.diffId === diffId) : undefined;
+    return at === undefined || at === -1 ? undefined : this.#recalled?.splice(at, 1)[0];
+  }
+
+  /** The layers that have to be read, as far as that is known before. */
+  async #unknown({ layers }: ImageSource, { diffIds }: ImageConfig): Promise<LayerBlob[]> {
+    const unknown: LayerBlob[] = [];
+    for (const [index, layer] of layers.entries())
+      if (layer.passed === undefined && (await this.#memory?.knows(layer, diffIds[index])) !== true)
+        unknown.push(layer);
+    return unknown;
+  }
+
+  /** What is remembered, unless a read has thrown: what it would have kept is missing then. */
+  #usable(): Memory | undefined {
+    return this.#reads.failures.size === 0 ? this.#memory : undefined;
   }
 }

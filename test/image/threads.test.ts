@@ -49,6 +49,18 @@ function inFile(bytes: Uint8Array, fields: Partial<LayerBlob> = {}): LayerBlob {
   return blobOf(bytes, { window: { file, start: 777, length: bytes.length }, ...fields });
 }
 
+/** A layer that comes over a wire, in pieces of any size; `breaks` instead of its end if given. */
+function fetched(bytes: Uint8Array, fields: Partial<LayerBlob> = {}, breaks?: Error): LayerBlob {
+  async function* open() {
+    for (let at = 0, size = 1; at < bytes.length; at += size, size = (size * 7) % 100_003) {
+      yield bytes.subarray(at, at + size);
+      if (size % 3 === 0) await new Promise(resolve => setImmediate(resolve));
+    }
+    if (breaks !== undefined) throw breaks;
+  }
+  return { ...blobOf(bytes, { window: undefined, ...fields }), remote: true, open };
+}
+
 async function read(blob: LayerBlob, options: Partial<LayerOptions> = {}) {
   const reading = readLayer(blob, { want: () => 10, ...options });
   const found: string[] = [];
@@ -88,7 +100,44 @@ describe('a thread gives what this one gives', () => {
         const here = await read(blob, { diffId });
         assert.deepEqual(await read(blob, { diffId, thread }), here);
         assert.deepEqual(await read(blob, { diffId, thread, hashThere: true }), here);
+        const afar = fetched(bytes, fields);
+        const withoutThread = await read(afar, { diffId });
+        // How far it came before it was stopped depends on the pieces.
+        const told = ({ found, result }: typeof withoutThread) => {
+          const { compression: _, storedBytes, uncompressedBytes, ...rest } = result;
+          const counted = rest.digest === undefined ? [] : [storedBytes, uncompressedBytes];
+          return { found, rest, counted };
+        };
+        for (const hashThere of [false, true])
+          assert.deepEqual(told(await read(afar, { diffId, thread, hashThere })), told(withoutThread));
       });
+
+  test('what the source throws is told, and the thread is ready for the next', async () => {
+    const breaks = new ImageError('timeout', 'The registry sent nothing for 60 seconds: try again.');
+    for (const length of [0, 10, 70_000, gz.length]) {
+      const { result } = await read(fetched(gz.subarray(0, length), {}, breaks), { thread, diffId: sha256(tar) });
+      assert.match(result.incomplete ?? '', /The registry sent nothing for 60 seconds/);
+      assert.equal((await read(fetched(gz), { thread, diffId: sha256(tar) })).result.incomplete, undefined);
+    }
+  });
+
+  test('whoever wants no more of what is fetched closes it', async () => {
+    let closed = 0;
+    async function* endless() {
+      try {
+        for (;;) yield noise(100_000);
+      } finally {
+        closed++;
+      }
+    }
+    const blob: LayerBlob = { ...fetched(gz), open: endless };
+    for (let round = 1; round < 4; round++) {
+      const { result } = await read(blob, { thread, limits: { ...LIMITS, bytes: 2 ** 21 } });
+      assert.match(result.incomplete ?? '', /checksum|more than/);
+      assert.equal(closed, round);
+      assert.equal((await read(fetched(gz), { thread, diffId: sha256(tar) })).result.incomplete, undefined);
+    }
+  });
 
   test('without a diffID gzip answers for itself by its checksum', async () => {
     const wrong = Buffer.from(gz);

@@ -26,6 +26,20 @@ const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 const NOTHING: readonly KeptValue[] = Object.freeze([]);
 
+/** What a layer hides: a path and all below it, or only what is below. */
+export interface Whiteout {
+  readonly id: number;
+  readonly opaque: boolean;
+  /** How many other entries stand before it. */
+  readonly row: number;
+}
+
+/** An entry of which something is kept. */
+export interface KeptEntry {
+  readonly entry: Entry;
+  readonly values: readonly KeptValue[];
+}
+
 /**
  * What one layer does to those below it (OCI image specification, `layer.md`), gathered while it is read: whiteouts, and
  * entries in their order. Only entries of which something is kept stay as they are; of the others a row of numbers.
@@ -33,7 +47,7 @@ const NOTHING: readonly KeptValue[] = Object.freeze([]);
 export class LayerChange {
   /** What is odd about the layer but did not stop anything: one sentence each. */
   readonly remarks = new Remarks();
-  readonly whiteouts: { readonly id: number; readonly opaque: boolean }[] = [];
+  readonly whiteouts: Whiteout[] = [];
   /** Entries that are no whiteouts; the columns below have a row for each. */
   length = 0;
   ids = new Int32Array(256);
@@ -42,12 +56,14 @@ export class LayerChange {
   uids = new Uint32Array(256);
   gids = new Uint32Array(256);
   sizes = new Float64Array(256);
-  readonly #links = new Map<number, string>();
-  readonly #kept = new Map<number, { readonly entry: Entry; readonly values: readonly KeptValue[] }>();
-  readonly #tree: PathTree;
+  /** Targets of links, and what is kept, by their rows. */
+  readonly links = new Map<number, string>();
+  readonly keptEntries = new Map<number, KeptEntry>();
+  /** What `ids` are ids of. */
+  readonly tree: PathTree;
 
   constructor(tree: PathTree) {
-    this.#tree = tree;
+    this.tree = tree;
   }
 
   /** Takes an entry of the layer. Whiteouts are told by their names. */
@@ -59,22 +75,26 @@ export class LayerChange {
     }
     const name = entry.path.slice(slash + 1);
     const folder = slash === -1 ? '' : entry.path.slice(0, slash);
-    if (name === OPAQUE) this.whiteouts.push({ id: this.#tree.add(folder), opaque: true });
+    if (name === OPAQUE) this.whiteouts.push({ id: this.tree.add(folder), opaque: true, row: this.length });
     else if (!name.startsWith('.wh..wh.')) {
       const hidden = name.slice(WHITEOUT.length);
       if (hidden !== '' && hidden !== '.' && hidden !== '..')
-        this.whiteouts.push({ id: this.#tree.add(folder === '' ? hidden : `${folder}/${hidden}`), opaque: false });
+        this.whiteouts.push({
+          id: this.tree.add(folder === '' ? hidden : `${folder}/${hidden}`),
+          opaque: false,
+          row: this.length,
+        });
     }
   }
 
   /** Target of the link in a row. */
   link(row: number): string | undefined {
-    return this.#links.get(row);
+    return this.links.get(row);
   }
 
   /** What is kept of the entry in a row. */
   kept(row: number): { readonly entry: Entry | undefined; readonly values: readonly KeptValue[] } {
-    return this.#kept.get(row) ?? { entry: undefined, values: NOTHING };
+    return this.keptEntries.get(row) ?? { entry: undefined, values: NOTHING };
   }
 
   #append(entry: Entry, kept: readonly KeptValue[]): void {
@@ -87,13 +107,13 @@ export class LayerChange {
       this.gids = roomier(this.gids);
       this.sizes = roomier(this.sizes);
     }
-    this.ids[row] = this.#tree.add(entry.path);
+    this.ids[row] = this.tree.add(entry.path);
     this.types[row] = TYPE_NUMBERS.get(entry.type) as number;
     this.modes[row] = entry.mode;
     this.uids[row] = id32(entry.uid);
     this.gids[row] = id32(entry.gid);
     this.sizes[row] = entry.size;
-    if (entry.link !== undefined) this.#links.set(row, entry.link);
-    if (kept.length > 0) this.#kept.set(row, { entry, values: kept });
+    if (entry.link !== undefined) this.links.set(row, entry.link);
+    if (kept.length > 0) this.keptEntries.set(row, { entry, values: kept });
   }
 }

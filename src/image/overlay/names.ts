@@ -9,7 +9,7 @@ const LONGEST = 40_000;
  * codes a character, so that lone surrogates survive.
  */
 export class NameStore {
-  readonly #blocks: Uint8Array[] = [];
+  readonly #blocks: Buffer[] = [];
   #used = BLOCK;
 
   /**
@@ -20,10 +20,10 @@ export class NameStore {
   add(text: string, start: number, end: number): number {
     if (end - start > LONGEST) throw new RangeError('a name of this length cannot be kept');
     if (this.#used + 2 + 3 * (end - start) > BLOCK) {
-      this.#blocks.push(new Uint8Array(BLOCK));
+      this.#blocks.push(Buffer.alloc(BLOCK));
       this.#used = 0;
     }
-    const block = this.#blocks.at(-1) as Uint8Array;
+    const block = this.#blocks.at(-1) as Buffer;
     const number = (this.#blocks.length - 1) * BLOCK + this.#used;
     let at = this.#used + 2;
     for (let i = start; i < end; i++) {
@@ -43,7 +43,7 @@ export class NameStore {
 
   /** Is the kept name this part of the text? */
   equals(number: number, text: string, start: number, end: number): boolean {
-    const block = this.#blocks[Math.floor(number / BLOCK)] as Uint8Array;
+    const block = this.#blocks[Math.floor(number / BLOCK)] as Buffer;
     let at = number % BLOCK;
     if (((block[at] as number) | ((block[at + 1] as number) << 8)) !== end - start) return false;
     at += 2;
@@ -54,20 +54,46 @@ export class NameStore {
     return true;
   }
 
-  /** The name again. */
-  get(number: number): string {
-    const block = this.#blocks[Math.floor(number / BLOCK)] as Uint8Array;
+  /** What `hash` gives for the kept name, without making a text of it. */
+  hash(number: number, from: number): number {
+    const block = this.#blocks[Math.floor(number / BLOCK)] as Buffer;
     let at = number % BLOCK;
     const length = (block[at] as number) | ((block[at + 1] as number) << 8);
     at += 2;
-    let name = '';
+    let value = Math.imul(0x811c9dc5 ^ from, 0x01000193);
     for (let i = 0; i < length; i++) {
+      const first = block[at] as number;
+      value = Math.imul(value ^ (first < 0x80 ? first : unitAt(block, at)), 0x01000193);
+      at += first < 0x80 ? 1 : 3;
+    }
+    return (value ^ (value >>> 15)) >>> 0;
+  }
+
+  /** The name again. */
+  get(number: number): string {
+    const block = this.#blocks[Math.floor(number / BLOCK)] as Buffer;
+    let at = number % BLOCK;
+    const length = (block[at] as number) | ((block[at + 1] as number) << 8);
+    at += 2;
+    let ascii = 0;
+    while (ascii < length && (block[at + ascii] as number) < 0x80) ascii++;
+    // Most names are nothing else; letter by letter they would be as many texts.
+    let name = block.toString('latin1', at, at + ascii);
+    at += ascii;
+    for (let i = ascii; i < length; i++) {
       const first = block[at] as number;
       name += String.fromCharCode(first < 0x80 ? first : unitAt(block, at));
       at += first < 0x80 ? 1 : 3;
     }
     return name;
   }
+}
+
+/** FNV-1a over a part of a text, its code units each as one step, on from a value that says where it stands. */
+export function hash(from: number, text: string, start: number, end: number): number {
+  let value = Math.imul(0x811c9dc5 ^ from, 0x01000193);
+  for (let i = start; i < end; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return (value ^ (value >>> 15)) >>> 0;
 }
 
 /** The code unit whose three bytes start there; their upper bits but the first byte's are not looked at. */

@@ -1,5 +1,5 @@
 import { grown } from './columns.js';
-import { NameStore } from './names.js';
+import { hash, NameStore } from './names.js';
 
 /**
  * Paths as numbers. Each path of a tree has an id, its parent's id and the last part of its name; looking one up costs a
@@ -27,10 +27,16 @@ export class PathTree {
     let id = PathTree.ROOT;
     for (let start = 0; start < path.length; ) {
       const end = endOfPart(path, start);
-      id = this.#find(id, path, start, end) ?? this.#insert(id, path, start, end);
+      id = this.addChild(id, path, start, end);
       start = end + 1;
     }
     return id;
+  }
+
+  /** The id of the child whose name is that part of a text, made if it is new: quicker than `add` where the parent is known. */
+  addChild(parent: number, text: string, start: number, end: number): number {
+    const hashed = hash(parent, text, start, end);
+    return this.#find(parent, text, start, end, hashed) ?? this.#insert(parent, text, start, end, hashed);
   }
 
   /** The id of a canonical path, if it is there. */
@@ -53,10 +59,15 @@ export class PathTree {
     return this.#parents[id] as number;
   }
 
+  /** The last part of the path. */
+  name(id: number): string {
+    return this.#names.get(this.#called[id] as number);
+  }
+
   /** The canonical path of an id. */
   path(id: number): string {
     const parts: string[] = [];
-    for (let at = id; at > PathTree.ROOT; at = this.parent(at)) parts.push(this.#names.get(this.#called[at] as number));
+    for (let at = id; at > PathTree.ROOT; at = this.parent(at)) parts.push(this.name(at));
     return parts.reverse().join('/');
   }
 
@@ -78,16 +89,22 @@ export class PathTree {
     }
   }
 
-  #find(parent: number, text: string, start: number, end: number): number | undefined {
+  #find(
+    parent: number,
+    text: string,
+    start: number,
+    end: number,
+    hashed = hash(parent, text, start, end),
+  ): number | undefined {
     const mask = this.#slots.length - 1;
-    for (let slot = hash(parent, text, start, end) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hashed & mask; ; slot = (slot + 1) & mask) {
       const id = this.#slots[slot] as number;
       if (id === -1) return undefined;
       if (this.#parents[id] === parent && this.#names.equals(this.#called[id] as number, text, start, end)) return id;
     }
   }
 
-  #insert(parent: number, text: string, start: number, end: number): number {
+  #insert(parent: number, text: string, start: number, end: number, hashed: number): number {
     const id = this.#size++;
     if (id >= this.#parents.length) this.#grow();
     if (this.#size * 2 > this.#slots.length) this.#rehash(id);
@@ -95,7 +112,7 @@ export class PathTree {
     this.#parents[id] = parent;
     this.#nextSibling[id] = this.#firstChild[parent] as number;
     this.#firstChild[parent] = id;
-    this.#place(id, hash(parent, text, start, end));
+    this.#place(id, hashed);
     return id;
   }
 
@@ -106,21 +123,27 @@ export class PathTree {
     this.#slots[slot] = id;
   }
 
-  #grow(): void {
-    const size = this.#parents.length * 2;
+  /** Makes room for so many more paths at once. */
+  reserve(count: number): void {
+    const needed = this.#size + count;
+    if (needed > this.#parents.length) this.#grow(Math.ceil(needed * 1.1));
+    let slots = this.#slots.length;
+    while (slots < needed * 2) slots *= 2;
+    if (slots > this.#slots.length) this.#rehash(this.#size, slots);
+  }
+
+  #grow(size = this.#parents.length * 2): void {
     this.#called = grown(this.#called, size);
     this.#parents = grown(this.#parents, size);
     this.#firstChild = grown(this.#firstChild, size, -1);
     this.#nextSibling = grown(this.#nextSibling, size, -1);
   }
 
-  /** Twice the room for all ids below `end`. */
-  #rehash(end: number): void {
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(-1);
-    for (let id = 1; id < end; id++) {
-      const name = this.#names.get(this.#called[id] as number);
-      this.#place(id, hash(this.#parents[id] as number, name, 0, name.length));
-    }
+  /** Twice the room, or more, for all ids below `end`. */
+  #rehash(end: number, size = this.#slots.length * 2): void {
+    this.#slots = new Int32Array(size).fill(-1);
+    for (let id = 1; id < end; id++)
+      this.#place(id, this.#names.hash(this.#called[id] as number, this.#parents[id] as number));
   }
 }
 
@@ -128,11 +151,4 @@ export class PathTree {
 function endOfPart(path: string, start: number): number {
   const slash = path.indexOf('/', start);
   return slash === -1 ? path.length : slash;
-}
-
-/** FNV-1a over the parent's id and the name's code units. */
-function hash(parent: number, text: string, start: number, end: number): number {
-  let value = Math.imul(0x811c9dc5 ^ parent, 0x01000193);
-  for (let i = start; i < end; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return (value ^ (value >>> 15)) >>> 0;
 }

@@ -134,6 +134,93 @@ export class RingReader {
   }
 }
 
+/** The side that fills, in a thread that must not block: bytes for another thread to unpack. */
+export class RingFeeder {
+  readonly #control: Int32Array<SharedArrayBuffer>;
+  readonly #slots: readonly Buffer[];
+  /** Bytes in the slot that is being filled. */
+  #filled = 0;
+
+  constructor({ control, slots }: RingMemory) {
+    this.#control = control;
+    this.#slots = slotsOf(slots);
+  }
+
+  /** Begins anew; nobody may be emptying. */
+  reset(): void {
+    this.#control.fill(0);
+    this.#filled = 0;
+  }
+
+  /** Hands over all chunks, copied, and says when that was all. Ends early if nobody wants more. */
+  async feed(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    for await (const chunk of chunks) {
+      for (let at = 0; at < chunk.length; ) {
+        const slot = await this.#room();
+        if (slot === undefined) return;
+        const part = chunk.subarray(at, at + SLOT - this.#filled);
+        slot.set(part, this.#filled);
+        this.#filled += part.length;
+        at += part.length;
+        if (this.#filled === SLOT) this.#hand();
+      }
+    }
+    await this.end();
+  }
+
+  /** Says that nothing more comes. */
+  async end(): Promise<void> {
+    if (this.#filled > 0) this.#hand();
+    if ((await this.#room()) !== undefined) this.#hand();
+  }
+
+  /** Wants whoever empties to stop, and whoever feeds. */
+  stop(): void {
+    Atomics.store(this.#control, STOPPED, 1);
+    Atomics.notify(this.#control, WRITTEN);
+    Atomics.notify(this.#control, READ);
+  }
+
+  async #room(): Promise<Buffer | undefined> {
+    const written = Atomics.load(this.#control, WRITTEN);
+    for (;;) {
+      if (Atomics.load(this.#control, STOPPED) !== 0) return undefined;
+      const read = Atomics.load(this.#control, READ);
+      if (((written - read) | 0) < SLOTS) return this.#slots[(written >>> 0) % SLOTS] as Buffer;
+      const { async, value } = Atomics.waitAsync(this.#control, READ, read);
+      if (async) await value;
+    }
+  }
+
+  #hand(): void {
+    const written = Atomics.load(this.#control, WRITTEN);
+    Atomics.store(this.#control, LENGTHS + ((written >>> 0) % SLOTS), this.#filled);
+    Atomics.store(this.#control, WRITTEN, (written + 1) | 0);
+    Atomics.notify(this.#control, WRITTEN);
+    this.#filled = 0;
+  }
+}
+
+/** The side that empties and may block its thread. A chunk holds until the next is taken. */
+export function* emptied({ control, slots: memory }: RingMemory): Generator<Uint8Array, void, undefined> {
+  const slots = slotsOf(memory);
+  for (let read = 0; ; ) {
+    if (Atomics.load(control, STOPPED) !== 0) return;
+    const written = Atomics.load(control, WRITTEN);
+    if (written === read) {
+      Atomics.wait(control, WRITTEN, written);
+      continue;
+    }
+    const slot = (read >>> 0) % SLOTS;
+    const length = Atomics.load(control, LENGTHS + slot);
+    if (length > 0) yield (slots[slot] as Buffer).subarray(0, length);
+    read = (read + 1) | 0;
+    Atomics.store(control, READ, read);
+    Atomics.notify(control, READ);
+    if (length === 0) return;
+  }
+}
+
 function slotsOf(memory: SharedArrayBuffer): Buffer[] {
   return Array.from({ length: SLOTS }, (_, i) => Buffer.from(memory, i * SLOT, SLOT));
 }

@@ -5,11 +5,18 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type BlobWindow, ImageError } from '../model.js';
 import { closeWindow, openWindow } from '../tar/window.js';
 import { type Stored, type UnpackOptions, unpackHere } from '../unpack.js';
-import { type RingMemory, RingWriter, Stopped } from './ring.js';
+import { emptied, type RingMemory, RingWriter, Stopped } from './ring.js';
 
-/** A layer to unpack: where it stands in a file that is open in this process. */
+/** The memory that both threads share: stored bytes come in, unpacked ones go out. */
+export interface Memory {
+  readonly input: RingMemory;
+  readonly output: RingMemory;
+}
+
+/** A layer to unpack. */
 export interface Job extends Pick<UnpackOptions, 'digest' | 'limits' | 'covered'> {
-  readonly window: BlobWindow;
+  /** Where it stands in a file that is open in this process; `undefined`: its bytes come in through the ring. */
+  readonly window: BlobWindow | undefined;
   /** Take the digest of the unpacked bytes too, with this hash. */
   readonly plainHash?: 'sha256' | 'sha512' | undefined;
 }
@@ -41,8 +48,15 @@ async function* bytesOf(window: BlobWindow): AsyncGenerator<Uint8Array, void, un
   }
 }
 
+async function* fed(): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* emptied(memory.input);
+}
+
 async function unpack(job: Job, ring: RingWriter): Promise<Done> {
-  const unpacking = unpackHere(bytesOf(job.window), { ...job, room: () => ring.room() });
+  const unpacking = unpackHere(job.window === undefined ? fed() : bytesOf(job.window), {
+    ...job,
+    room: () => ring.room(),
+  });
   const hash = job.plainHash === undefined ? undefined : createHash(job.plainHash);
   let plainDigest: string | undefined;
   let error: unknown;
@@ -76,7 +90,8 @@ function told(error: unknown): NonNullable<Done['error']> {
   return { code: error instanceof ImageError ? error.code : undefined, message };
 }
 
-const ring = new RingWriter(workerData as RingMemory);
+const memory = workerData as Memory;
+const ring = new RingWriter(memory.output);
 parentPort?.on('message', async (job: Job) => {
   const done = await unpack(job, ring);
   // In this order: once the answer is there, the ring may be used anew.
