@@ -14,11 +14,25 @@ export function unread(kind: SubjectReport['kind'], path: string, error: string)
   return { subject: { kind, path, score: undefined, error }, findings: [], outcomes: [] };
 }
 
-/** Puts the results of all subjects together. */
-export function assemble(results: readonly SubjectResult[], rules: readonly RegisteredRule[]): Report {
-  const subjects = results.map(({ subject }) => subject);
-  const findings = results.flatMap(result => result.findings);
-  const outcomes = results.flatMap(result => result.outcomes);
+/** Puts the results of all subjects together. @param shard the part of a whole that they are, if they are one */
+export function assemble(
+  results: readonly SubjectResult[],
+  rules: readonly RegisteredRule[],
+  shard?: Report['shard'],
+): Report {
+  const parts = {
+    subjects: results.map(({ subject }) => subject),
+    findings: results.flatMap(result => result.findings),
+    outcomes: results.flatMap(result => result.outcomes),
+  };
+  return { ...whole(parts, rules), ...(shard === undefined ? {} : { shard }) };
+}
+
+/** A report of what other reports hold. */
+export function whole(
+  { subjects, findings, outcomes }: Pick<Report, 'subjects' | 'findings' | 'outcomes'>,
+  rules: readonly RegisteredRule[],
+): Report {
   const scores = subjects.flatMap(subject => subject.score ?? []);
   const count = (severity: Severity): number =>
     findings.filter(finding => finding.severity === severity && finding.suppressed === undefined).length;

@@ -13,6 +13,8 @@ export interface Report {
   readonly summary: Summary;
   /** Every rule that ran or could have run, for formats that describe rules. */
   readonly rules: readonly RuleDescription[];
+  /** Part `index` (1-based) of `count` of a list of images; the others are in other reports. */
+  readonly shard?: { readonly index: number; readonly count: number };
 }
 
 export interface SubjectReport {

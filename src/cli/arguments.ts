@@ -77,6 +77,10 @@ function prepare(argv: readonly string[], mistakes: Mistake[]): string[] {
       const taken = option.choices?.includes(next) === true;
       if (taken) i++;
       out.push(`--${option.name}=${taken ? next : option.bare}`);
+    } else if (option?.type === 'string' && value === undefined && argv[i + 1] === '-') {
+      // yargs' parser takes a lone dash for an argument.
+      out.push(`${word}=-`);
+      i++;
     } else out.push(word);
   }
   return out;

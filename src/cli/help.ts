@@ -9,9 +9,8 @@ const WIDEST = 100;
 
 const EXAMPLES: readonly (readonly [string, string])[] = [
   ['plimsoll Dockerfile', 'Lint one file'],
-  ['plimsoll lint . --fail-on error', 'Lint a repository; only errors fail the run'],
+  ['plimsoll image nginx:1.27', 'Lint an image, wherever it is'],
   ['plimsoll lint -f sarif -o plimsoll.sarif', 'A report for GitHub code scanning'],
-  ['plimsoll explain DL3004', 'Why a rule exists, how to mend or allow it'],
 ];
 
 const EXIT_CODES = `Exit codes:

@@ -25,6 +25,10 @@ async function run(argv: readonly string[], world: World): Promise<number> {
     world.stdout.write(await complete(argv.slice(1)));
     return CLEAN;
   }
+  if (argv[0] === JOB) {
+    const { runJobs } = await import('./images/job.js');
+    return runJobs(world);
+  }
   const parsed = readArguments(argv[0] === 'image' ? await translated(argv, world) : argv);
   if (parsed.flags.has('help')) {
     const { help } = await import('./help.js');
@@ -49,6 +53,9 @@ async function translated(argv: readonly string[], world: World): Promise<readon
   return fromDockle(argv, world);
 }
 
+/** How `image` starts the processes that read images beside it. */
+const JOB = '--plimsoll-job';
+
 /** What the completion scripts call. */
 const COMPLETE = '--get-yargs-completions';
 
@@ -56,8 +63,16 @@ async function runCommand(parsed: Parsed, world: World): Promise<number> {
   const { name } = parsed.command;
   if (name === 'lint') return runLint(parsed, world);
   if (name === 'image') {
-    const { runImage } = await import('./image.js');
+    const { runImage } = await import('./images/command.js');
     return runImage(parsed, world);
+  }
+  if (name === 'merge') {
+    const { runMerge } = await import('./merge.js');
+    return runMerge(parsed, world);
+  }
+  if (name === 'cache') {
+    const { runCache } = await import('./cache.js');
+    return runCache(parsed, world);
   }
   if (name === 'completion') {
     const { completionScript } = await import('./help.js');

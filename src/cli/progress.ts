@@ -27,12 +27,20 @@ export class ProgressLine {
     return this.#columns !== undefined;
   }
 
-  /** Shows how far it is, unless it did so just before. */
+  /** Shows how far an image is, unless it did so just before. */
   show({ done, layers, bytes, size }: Progress): void {
+    this.#put(() => lineFor(done, layers, bytes, size));
+  }
+
+  /** Shows how many of several images are done. */
+  count(done: number, images: number): void {
+    this.#put(() => `${barFor(done / images)} ${done} of ${images} images`);
+  }
+
+  #put(line: () => string): void {
     if (this.#columns === undefined || this.#now() < this.#next) return;
     this.#next = this.#now() + BETWEEN;
-    const line = lineFor(done, layers, bytes, size);
-    this.#sink.write(`\r\u001b[K${line.slice(0, Math.max(0, this.#columns - 1))}`);
+    this.#sink.write(`\r\u001b[K${line().slice(0, Math.max(0, this.#columns - 1))}`);
     this.#shown = true;
   }
 
@@ -47,10 +55,13 @@ function lineFor(done: number, layers: number | undefined, bytes: number, size: 
   // How much will pass is not known.
   if (layers === undefined) return `${done} ${done === 1 ? 'layer' : 'layers'} read, ${megabytes(bytes)} MB`;
   const share = size === undefined || size === 0 ? done / layers : Math.min(1, bytes / size);
-  const full = Math.round(share * BAR);
-  const bar = `[${'#'.repeat(full)}${'.'.repeat(BAR - full)}]`;
   const of = size === undefined ? '' : ` of ${megabytes(size)}`;
-  return `${bar} ${done} of ${layers} ${layers === 1 ? 'layer' : 'layers'}, ${megabytes(bytes)}${of} MB`;
+  return `${barFor(share)} ${done} of ${layers} ${layers === 1 ? 'layer' : 'layers'}, ${megabytes(bytes)}${of} MB`;
+}
+
+function barFor(share: number): string {
+  const full = Math.round(share * BAR);
+  return `[${'#'.repeat(full)}${'.'.repeat(BAR - full)}]`;
 }
 
 function megabytes(bytes: number): string {

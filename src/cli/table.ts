@@ -46,6 +46,8 @@ export interface CommandSpec {
 const WHAT = 'What is linted:';
 const RULES = 'Which rules:';
 const OUTPUT = 'What is printed:';
+const WHERE = 'Where images are:';
+const MANY = 'Many images:';
 
 const COLOR: OptionSpec = {
   name: 'color',
@@ -162,6 +164,14 @@ const LINT: readonly OptionSpec[] = [
   { name: 'timing', type: 'boolean', describe: 'Tell on stderr what took how long', group: OUTPUT },
 ];
 
+const CACHE_DIR: OptionSpec = {
+  name: 'cache-dir',
+  type: 'string',
+  value: 'dir',
+  describe: 'Where what layers hold is remembered; also PLIMSOLL_CACHE_DIR',
+  group: WHERE,
+};
+
 const IMAGE: readonly OptionSpec[] = [
   {
     name: 'platform',
@@ -170,7 +180,91 @@ const IMAGE: readonly OptionSpec[] = [
     describe: 'Which image of an index: linux/arm64, linux/arm/v7',
     group: WHAT,
   },
+  { name: 'all-platforms', type: 'boolean', describe: 'Each image of an index', group: WHAT },
   { name: 'ref', type: 'string', value: 'name', describe: 'Which image of an archive that holds several', group: WHAT },
+  {
+    name: 'layers',
+    type: 'string',
+    choices: ['all', 'none'],
+    bare: 'all',
+    negated: 'none',
+    describe: '--no-layers: judge configuration and history alone, one small download',
+    group: WHAT,
+  },
+  {
+    name: 'source',
+    type: 'string',
+    choices: ['docker', 'podman', 'registry', 'file'],
+    describe: 'Ask there alone for names that do not say where they are',
+    group: WHERE,
+  },
+  {
+    name: 'username',
+    type: 'string',
+    value: 'name',
+    describe: 'For the registry, with --password-stdin',
+    group: WHERE,
+  },
+  { name: 'password-stdin', type: 'boolean', describe: 'Read its password from standard input', group: WHERE },
+  {
+    name: 'insecure',
+    type: 'string',
+    value: 'host',
+    repeatable: true,
+    commas: true,
+    describe: 'Registries without a valid certificate, or without TLS',
+    group: WHERE,
+  },
+  {
+    name: 'ca-file',
+    type: 'string',
+    value: 'file',
+    describe: 'Certificates (PEM) to trust besides the usual',
+    group: WHERE,
+  },
+  {
+    name: 'timeout',
+    type: 'string',
+    value: 'seconds',
+    default: '60',
+    describe: 'Give up after so long without a byte',
+    group: WHERE,
+  },
+  CACHE_DIR,
+  {
+    name: 'cache',
+    type: 'string',
+    choices: ['on', 'off'],
+    bare: 'on',
+    negated: 'off',
+    describe: '--no-cache: remember nothing, and use nothing that was',
+    group: WHERE,
+  },
+  {
+    name: 'images-from',
+    type: 'string',
+    value: 'file',
+    repeatable: true,
+    describe: 'References, one a line; - is standard input',
+    group: MANY,
+  },
+  {
+    name: 'tags',
+    type: 'string',
+    value: 'glob',
+    repeatable: true,
+    commas: true,
+    describe: "These tags of each repository: '*', '1.*'",
+    group: MANY,
+  },
+  { name: 'jobs', alias: 'j', type: 'string', value: 'number', describe: 'How many images at a time', group: MANY },
+  {
+    name: 'shard',
+    type: 'string',
+    value: 'i/n',
+    describe: 'Only part i of n, from 1; plimsoll merge joins the reports',
+    group: MANY,
+  },
   {
     name: 'exit-code',
     type: 'string',
@@ -180,6 +274,9 @@ const IMAGE: readonly OptionSpec[] = [
   },
   ...JUDGING,
 ];
+
+const FAIL_ON = JUDGING.filter(({ name }) => name === 'fail-on');
+const REPORTING = JUDGING.filter(({ name }) => ['format', 'output', 'quiet', 'color'].includes(name));
 
 /** The commands; the first one is meant when none is named. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -198,16 +295,30 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'image',
-    describe: 'Lint built images: archives, OCI layouts, root file systems',
+    describe: 'Lint images of Docker, Podman, registries, archives, folders',
     arguments: [
       {
         name: 'reference',
-        describe: 'app.tar, oci:folder, docker-archive:app.tar:app:1.2, rootfs:folder',
-        required: true,
+        describe: 'app:1.2, registry://app:1.2, docker://, podman://, app.tar, oci:folder, rootfs:folder, -',
+        required: false,
         several: true,
       },
     ],
     options: IMAGE,
+  },
+  {
+    name: 'merge',
+    describe: 'Make one report of several in JSON, as of shards',
+    arguments: [{ name: 'report', describe: 'Files that --format json wrote', required: true, several: true }],
+    options: [...FAIL_ON, ...REPORTING],
+  },
+  {
+    name: 'cache',
+    describe: 'Show or clear what is remembered of layers',
+    arguments: [
+      { name: 'action', describe: 'Default: info', required: false, several: false, choices: ['info', 'clear'] },
+    ],
+    options: [CACHE_DIR],
   },
   {
     name: 'rules',

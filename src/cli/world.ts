@@ -1,5 +1,5 @@
 /** What a run may touch: streams, environment, folder, clock. Tests hand in one of their own. */
-import { fstatSync, readSync, statSync, writeSync } from 'node:fs';
+import { createReadStream, fstatSync, readSync, statSync, writeSync } from 'node:fs';
 
 /** Somewhere to write text. */
 export interface Sink {
@@ -17,10 +17,27 @@ export interface World {
   readonly stderr: Sink;
   /** Reads standard input to its end, but no more than so many bytes. */
   stdin(limit: number): Uint8Array;
+  /** Standard input as it comes. */
+  stdinStream(): AsyncIterable<Uint8Array>;
+  /** As Node names it: `linux`, `darwin`, `win32`. */
+  readonly system: string;
+  /** Who runs it, where users have numbers. */
+  readonly uid: number | undefined;
+  /** The script that is running, to be run again beside this process; `undefined`: it cannot be. */
+  readonly script: string | undefined;
+  /** The process that started this one, to talk to. */
+  readonly parent: Parent | undefined;
   /** The day it is, `YYYY-MM-DD`, in UTC. */
   today(): string;
   /** A clock in milliseconds that never goes back. */
   now(): number;
+}
+
+/** The process that started this one with a channel between them. */
+export interface Parent {
+  send(message: unknown): void;
+  /** What it sends, until it ends the channel. */
+  messages(): AsyncIterable<unknown>;
 }
 
 /** The world of this process. */
@@ -31,8 +48,38 @@ export function processWorld(): World {
     stdout: sink(1),
     stderr: sink(2),
     stdin: limit => readStart(0, limit),
+    stdinStream: () => createReadStream('', { fd: 0, autoClose: false, highWaterMark: 256 * 1024 }),
+    system: process.platform,
+    uid: process.getuid?.(),
+    script: process.argv[1],
+    parent: parentOf(process),
     today: () => new Date().toISOString().slice(0, 10),
     now: () => performance.now(),
+  };
+}
+
+function parentOf(own: NodeJS.Process): Parent | undefined {
+  if (own.send === undefined) return undefined;
+  return {
+    send: message => void own.send?.(message),
+    async *messages() {
+      const waiting: unknown[] = [];
+      let wake = () => {};
+      let gone = false;
+      own.on('message', message => {
+        waiting.push(message);
+        wake();
+      });
+      own.on('disconnect', () => {
+        gone = true;
+        wake();
+      });
+      for (;;) {
+        if (waiting.length > 0) yield waiting.shift();
+        else if (gone) return;
+        else await new Promise<void>(resolve => (wake = resolve));
+      }
+    },
   };
 }
 

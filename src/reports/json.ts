@@ -3,10 +3,11 @@ import { stringify } from './stringify.js';
 
 /** The report as JSON, version 1: `schema/report-1.json` says what it holds. The keys always come in the same order. */
 export function json(report: Report): string {
-  const { version, tool, summary } = report;
+  const { version, tool, summary, shard } = report;
   return stringify({
     version,
     tool: { name: tool.name, version: tool.version },
+    shard: shard && { index: shard.index, count: shard.count },
     subjects: report.subjects.map(subject),
     findings: report.findings.map(finding),
     outcomes: report.outcomes.map(outcome),
@@ -41,6 +42,7 @@ function finding(it: Finding): object {
     ...(it.image === undefined ? inFile(it) : { subject: it.file, image: inImage(it.image) }),
     fingerprint: it.fingerprint,
     fixable: it.fixable,
+    fails: it.fails,
     suppressed: it.suppressed && suppressed(it.suppressed),
   };
 }

@@ -63,7 +63,7 @@ describe('exit codes', () => {
   test('wrong use: one sentence, nothing on standard output', async t => {
     const cwd = await world(t);
     const cases: [string[], RegExp][] = [
-      [[], /^plimsoll: plimsoll image needs the name of a reference; see plimsoll --help\n$/],
+      [[], /^plimsoll: plimsoll image needs the name of an image, or --images-from; see plimsoll image --help\n$/],
       [['bad.tar', '--only', 'private-key-in-layr'], /there is no rule, .* did you mean 'private-key-in-layer'\?\n$/],
       [['bad.tar', '--skip', 'qqqqqqqqq'], /^plimsoll: --skip: there is no rule/],
       [['bad.tar', '--fail-on', 'fatal'], /--fail-on cannot be 'fatal'/],
@@ -135,9 +135,8 @@ describe('what is judged', () => {
       return JSON.parse(stdout).subjects[0].error;
     };
     assert.equal(await error('none.tar'), 'none.tar does not exist: check its name');
-    assert.match(await error('debian:12'), /neither a file nor a folder.*docker save debian:12 -o debian\.tar/);
-    assert.match(await error('docker://ghcr.io/acme/app:1'), /docker save ghcr\.io\/acme\/app:1 -o app\.tar/);
-    assert.match(await error('docker-daemon:app:1'), /docker save app:1 -o app\.tar/);
+    const away = await run(cwd, ['image', '127.0.0.1:1/app:1', '-f', 'json', '--source', 'file']);
+    assert.match(JSON.parse(away.stdout).subjects[0].error, /neither a file nor a folder.*docker save 127/);
   });
 
   test('--only, --skip, and settings of the folder', async t => {

@@ -37,6 +37,13 @@ export async function run(
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     stdin: limit => Buffer.from(more.stdin ?? '').subarray(0, limit),
+    async *stdinStream() {
+      yield Buffer.from(more.stdin ?? '');
+    },
+    system: 'linux',
+    uid: 1000,
+    script: undefined,
+    parent: undefined,
     now: () => 0,
     today: () => {
       if (more.broken !== undefined) throw more.broken;

@@ -102,6 +102,7 @@ test('looks like this', () => {
       "endColumn": 7,
       "fingerprint": "0123456789abcdef",
       "fixable": false,
+      "fails": false,
       "suppressed": {
         "by": null,
         "reason": "a test",

@@ -1,0 +1,76 @@
+/** The command `image`: references → images → report → exit code. Nothing is written but the report and the cache. */
+import { resolve } from 'node:path';
+import { assemble, type SubjectResult } from '../../assemble.js';
+import type { Parsed } from '../arguments.js';
+import { rules } from '../catalogue.js';
+import { FINDINGS } from '../exit.js';
+import { checkRuleNames, exitCode, print, settingsReader, tellingWrongUse } from '../lint.js';
+import { ProgressLine } from '../progress.js';
+import type { World } from '../world.js';
+import { WrongUse } from '../wrong-use.js';
+import { listTasks } from './list.js';
+import { lintTask, type Task, type Work } from './one.js';
+import { numberOf, workOf } from './options.js';
+import { inProcesses, inThisProcess, jobsFor } from './pool.js';
+import { closeCache } from './remembering.js';
+import { type Shard, shardOf } from './shard.js';
+
+/** Runs the command and gives its exit code. */
+export function runImage(parsed: Parsed, world: World): Promise<number> {
+  return tellingWrongUse(() => run(parsed, world), world);
+}
+
+async function run(parsed: Parsed, world: World): Promise<number> {
+  const { values, lists, flags } = parsed;
+  checkRuleNames(lists);
+  const wanted = numberOf(values.get('exit-code'), '--exit-code', 0, 255) ?? FINDINGS;
+  const shard = shardOf(values.get('shard'));
+  const jobs = numberOf(values.get('jobs'), '--jobs', 1, 64);
+  const settings = settingsReader(parsed, rules, world);
+  // An image has no folder of its own: the settings of the one where the command runs hold.
+  const own = await settings.for(resolve(world.cwd, 'image'));
+  if (settings.mistakes.length > 0) throw new WrongUse(...settings.mistakes);
+  const work: Work = { ...workOf(parsed, world), settings: own.settings };
+  const tell = (sentence: string): void => {
+    if (!flags.has('quiet')) world.stderr.write(`plimsoll: ${sentence}\n`);
+  };
+  const { tasks, failed } = await listTasks(parsed, work, shard, world);
+  if (tasks.length + failed.length === 0) tell(nothing(shard));
+  const results = await lintAll(tasks, work, jobsFor(jobs, tasks.length), world, tell);
+  const report = assemble([...failed, ...results], rules, shard);
+  await print(report, parsed, world);
+  const code = exitCode(report);
+  return code === FINDINGS ? wanted : code;
+}
+
+function nothing(shard: Shard | undefined): string {
+  return shard === undefined ? 'there is no image to lint' : `no image falls to shard ${shard.index} of ${shard.count}`;
+}
+
+async function lintAll(
+  tasks: readonly Task[],
+  work: Work,
+  jobs: number,
+  world: World,
+  tell: (sentence: string) => void,
+): Promise<SubjectResult[]> {
+  if (tasks.length === 0) return [];
+  const line = new ProgressLine(world.stderr);
+  const said = (sentence: string): void => {
+    line.clear();
+    tell(sentence);
+  };
+  try {
+    if (jobs > 1 && world.script !== undefined)
+      return await inProcesses(tasks, work, jobs, {
+        script: world.script,
+        tell: said,
+        done: n => line.count(n, tasks.length),
+      });
+    const progress = line.wanted ? { progress: line.show.bind(line) } : {};
+    return await inThisProcess(tasks, jobs, task => lintTask(task, work, { world, tell: said, ...progress }));
+  } finally {
+    line.clear();
+    await closeCache();
+  }
+}

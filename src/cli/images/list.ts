@@ -1,0 +1,97 @@
+/** Which images are to be linted: references of the command line and of files, tags, platforms, a part of all. */
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type SubjectResult, unread } from '../../assemble.js';
+import { ImageError } from '../../image/model.js';
+import { fits } from '../../wildcard.js';
+import type { Parsed } from '../arguments.js';
+import type { World } from '../world.js';
+import { WrongUse } from '../wrong-use.js';
+import { findOptions, type Task, type Work } from './one.js';
+import { fallsTo, type Shard } from './shard.js';
+
+/** The largest list of references, in bytes. */
+const LARGEST = 64 * 1024 * 1024;
+
+/** What is to be linted, and what could not even be listed. */
+export interface Tasks {
+  readonly tasks: readonly Task[];
+  readonly failed: readonly SubjectResult[];
+}
+
+/** @throws WrongUse for lists that cannot be read, and if nothing is named at all */
+export async function listTasks(parsed: Parsed, work: Work, shard: Shard | undefined, world: World): Promise<Tasks> {
+  const { lists, flags } = parsed;
+  const files = lists.get('images-from') ?? [];
+  const named = [...parsed.arguments, ...files.flatMap(file => referencesIn(file, world))];
+  if (named.length === 0 && files.length === 0)
+    throw new WrongUse('plimsoll image needs the name of an image, or --images-from; see plimsoll image --help');
+  if (named.includes('-') && (named.length > 1 || files.includes('-') || work.remote.given !== undefined))
+    throw new WrongUse('an image from standard input (-) has to be the only thing that is read from there, and alone');
+  const failed: SubjectResult[] = [];
+  const tags = lists.get('tags');
+  let tasks: Task[] = [...new Set(named)].map(reference => ({ reference, label: reference }));
+  if (tags !== undefined) tasks = await each(tasks, failed, task => taggedTasks(task, tags, work));
+  // Before platforms are asked for: what falls to another shard costs nothing here.
+  if (shard !== undefined) tasks = tasks.filter(({ label }) => fallsTo(label, shard));
+  if (flags.has('all-platforms')) tasks = await each(tasks, failed, task => platformTasks(task, work, world));
+  return { tasks, failed };
+}
+
+/** One reference a line; empty lines and what follows a # at a line's start or after a blank are left out. */
+function referencesIn(file: string, world: World): string[] {
+  let text: string;
+  try {
+    if (file !== '-' && statSync(resolve(world.cwd, file)).size > LARGEST)
+      throw new WrongUse(`--images-from: '${file}' is larger than 64 MiB`);
+    text =
+      file === '-'
+        ? Buffer.from(world.stdin(LARGEST)).toString('utf8')
+        : readFileSync(resolve(world.cwd, file), 'utf8');
+  } catch (error) {
+    if (error instanceof WrongUse) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new WrongUse(`--images-from: '${file}' cannot be read: ${code === 'ENOENT' ? 'it does not exist' : code}`);
+  }
+  return text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .map(line => line.replace(/(?:^|\s)#.*$/, '').trim())
+    .filter(line => line !== '');
+}
+
+/** Several tasks for each; whichever fails becomes a result that says why. */
+async function each(
+  tasks: readonly Task[],
+  failed: SubjectResult[],
+  make: (task: Task) => Promise<Task[]>,
+): Promise<Task[]> {
+  const made: Task[] = [];
+  for (const task of tasks) {
+    try {
+      made.push(...(await make(task)));
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error;
+      failed.push(unread('image', task.label, error.message.replace(/\.$/, '')));
+    }
+  }
+  return made;
+}
+
+/** A task for each tag of a repository that fits. */
+async function taggedTasks(task: Task, globs: readonly string[], work: Work): Promise<Task[]> {
+  const { findTags } = await import('../../remote/open.js');
+  const tags = await findTags(task.reference, work.remote);
+  const fitting = tags.filter(({ tag }) => globs.some(glob => fits(glob, tag)));
+  return fitting.map(({ reference }) => ({ reference, label: reference.replace(/^registry:\/\//, '') }));
+}
+
+/** A task for each platform. A thing without platforms, as a root file system, stays one. */
+async function platformTasks(task: Task, work: Work, world: World): Promise<Task[]> {
+  const { findPlatforms } = await import('../../remote/open.js');
+  const tell = (sentence: string): void => world.stderr.write(`plimsoll: ${sentence}\n`);
+  if (task.reference === '-') return [task];
+  const { platforms, who } = await findPlatforms(task.reference, findOptions(work, task, { tell }));
+  if (platforms.length === 0) return [task];
+  return platforms.map(platform => ({ ...task, platform, source: who, label: `${task.label} (${platform})` }));
+}
