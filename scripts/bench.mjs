@@ -1,6 +1,7 @@
 // Measures, and prints ratios: times on two machines cannot be compared, ratios taken in one run can.
 //   npm run bench [-- --files <folder of Dockerfiles>] [--rounds 31]
 //   npm run bench -- --images [--size 1000] [--rounds 3] [--entries 1000000]: images instead, see bench-images.mjs
+//   npm run bench -- --remote [--size 1000] [--rounds 3]: registries and Docker, see bench-remote.mjs
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -15,6 +16,11 @@ if (process.argv.includes('--images')) {
   const { benchImages } = await import('./bench-images.mjs');
   const [size, turns, entries] = [option('size', 1000), option('rounds', 3), option('entries', 1_000_000)].map(Number);
   await benchImages({ size, rounds: turns, entries });
+  process.exit();
+}
+if (process.argv.includes('--remote')) {
+  const { benchRemote } = await import('./bench-remote.mjs');
+  await benchRemote({ size: Number(option('size', 1000)), rounds: Number(option('rounds', 3)) });
   process.exit();
 }
 const rounds = Number(option('rounds', 31));
