@@ -67,15 +67,24 @@ export class DiskCache implements FactCache {
       const stat = fs.fstatSync(fd);
       if (!stat.isFile() || stat.size > MOST) return undefined;
       const content = unseal(key, fs.readFileSync(fd));
-      const now = this.#options.now();
-      // Not each time: reading should not write. What was used within the hour is new enough.
-      if (content === undefined) fs.rmSync(file, { force: true });
-      else if (now - stat.mtimeMs > HOUR) fs.futimesSync(fd, now / 1000, now / 1000);
+      if (content === undefined) removed(file);
+      else this.#renew(file, stat.mtimeMs);
       return content;
     } catch {
       return undefined; // It is not there, or may not be read.
     } finally {
       if (fd !== undefined) fs.closeSync(fd);
+    }
+  }
+
+  /** Notes that the file was useful; not each time, as reading should not write. */
+  #renew(file: string, used: number): void {
+    const now = this.#options.now();
+    if (now - used <= HOUR) return;
+    try {
+      fs.lutimesSync(file, now / 1000, now / 1000);
+    } catch {
+      // A disk that may only be read, or a file of another user: it serves all the same.
     }
   }
 
@@ -152,7 +161,8 @@ export class DiskCache implements FactCache {
     const { folder } = this.#options;
     if (fs.mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined)
       fs.writeFileSync(join(folder, TAG), TAG_TEXT, { mode: 0o600 });
-    fs.mkdirSync(shard, { recursive: true, mode: 0o700 });
+    // One by one: the recursive way calls a disk that may only be read a folder that is missing.
+    for (const path of [dirname(shard), shard]) makeFolder(path);
     if (!this.#isSound(shard)) throw Object.assign(new Error(), { code: fs.existsSync(shard) ? 'ELOOP' : 'ENOENT' });
   }
 
@@ -169,6 +179,14 @@ export class DiskCache implements FactCache {
 
 function amountOf(held: readonly { readonly bytes: number }[]): Amount {
   return { files: held.length, bytes: held.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+function makeFolder(path: string): void {
+  try {
+    fs.mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
 }
 
 function removed(file: string): boolean {

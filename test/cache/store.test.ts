@@ -300,16 +300,32 @@ describe('a place that cannot be written', () => {
     }
   });
 
-  test('for want of room', { skip: !isRoot || process.platform !== 'linux' }, async t => {
-    // A file system of its own, seen by that process alone and gone with it.
-    const dir = folder(t, { small: null });
-    const mount = 'mount -t tmpfs -o size=64k none "$1" || exit 99; exec "$2" "$3" "$1"';
-    const args = [path.join(dir, 'small'), process.execPath, script('full-disk')];
-    const [code, stdout, stderr] = await ran('unshare', ['--mount', 'sh', '-c', mount, 'sh', ...args]);
+  // A file system of its own, seen by that process alone and gone with it.
+  const mounted = (mount: string, dir: string, ...keys: string[]) => {
+    const args = [dir, process.execPath, script('full-disk'), ...keys];
+    const shell = `${mount} || exit 99; dir=$1; node=$2; full=$3; shift 3; exec "$node" "$full" "$dir" "$@"`;
+    return ran('unshare', ['--mount', 'sh', '-c', shell, 'sh', ...args]);
+  };
+  const mounts = { skip: !isRoot || process.platform !== 'linux' };
+
+  test('for want of room', mounts, async t => {
+    const dir = folder(t, {});
+    const [code, stdout, stderr] = await mounted('mount -t tmpfs -o size=64k none "$1"', dir, 'a', 'b');
     if (code !== 0 && !/at file:/.test(stderr)) return t.skip('nothing may be mounted here');
-    const { before, problem, found, files } = JSON.parse(stdout);
-    assert.deepEqual([before, found, files], [undefined, 20_000, 1], 'nothing is left half written');
-    assert.match(problem, /ENOSPC/);
+    const { problems, found, files } = JSON.parse(stdout);
+    assert.deepEqual([problems[0], found, files], ['none', 20_000, 1], 'nothing is left half written');
+    assert.match(problems[1], /ENOSPC/);
+  });
+
+  test('as it may only be read, which is enough to read', mounts, async t => {
+    const dir = inside(t);
+    await cacheIn(dir).write('a', bytes);
+    const bind = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"';
+    const [code, stdout, stderr] = await mounted(bind, dir, 'b');
+    if (code !== 0 && !/at file:/.test(stderr)) return t.skip('nothing may be mounted here');
+    const { problems, found, files } = JSON.parse(stdout);
+    assert.deepEqual([found, files], [bytes.length, 1]);
+    assert.match(problems[0], /EROFS/);
   });
 });
 

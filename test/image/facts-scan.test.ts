@@ -6,8 +6,10 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { readConfig } from '../../src/image/config.js';
-import type { FactCache } from '../../src/image/facts.js';
+import { Memory } from '../../src/image/facts/memory.js';
+import { type FactCache, LayerFacts } from '../../src/image/facts.js';
 import { ImageError, type ImageSource, type LayerBlob, type Read } from '../../src/image/model.js';
+import { Overlay } from '../../src/image/overlay.js';
 import { type Scan, Scanner } from '../../src/image/scan.js';
 import { passingArchive } from '../../src/image/sources/passing.js';
 import { lintImage } from '../../src/lint-image.js';
@@ -199,6 +201,21 @@ describe('only what follows from the bytes is remembered', () => {
   test('nothing of one that is packed in an odd way, which would not be told the next time', async () => {
     const odd = Buffer.concat([gzipSync(tar), Buffer.from('more')]);
     assert.match((await nothingKept(blobOf(odd))).notes.join(), /behind|after|follow/);
+  });
+
+  test('nothing of one with so many entries that packing them would take too much memory', async () => {
+    const cache = new MemoryCache();
+    const memory = new Memory(cache, () => new Overlay().change());
+    const result = { notes: [], escapes: [], incomplete: undefined, diffId: diffIds[0], compression: 'none' as const };
+    const facts = new LayerFacts(new Overlay().change(), {
+      ...result,
+      digest: undefined,
+      storedBytes: 1,
+      uncompressedBytes: 1,
+    });
+    assert.equal(await memory.keep(blobOf(tar), facts), true);
+    facts.change.length = 1_000_001;
+    assert.equal(await memory.keep(blobOf(tar), facts), false);
   });
 
   test('nothing while a read throws, and what is remembered is not used then', async () => {

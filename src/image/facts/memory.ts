@@ -8,6 +8,8 @@ import { verifyStored } from './verify.js';
 
 /** How many writes are under way at a time; others wait, so that an image of small layers opens no thousand files. */
 const MOST_WRITES = 4;
+/** Packing takes memory for each entry: layers with more, which nobody builds, are read each time. */
+const MOST_ENTRIES = 1_000_000;
 const DIGEST = /^sha256:[0-9a-f]{64}$|^sha512:[0-9a-f]{128}$/;
 
 /**
@@ -86,6 +88,7 @@ export class Memory {
   async keep({ digest }: LayerBlob, facts: LayerFacts): Promise<boolean> {
     const { incomplete, packing, diffId, compression, storedBytes, digest: found } = facts.result;
     if (incomplete !== undefined || packing !== undefined || !isDigest(diffId)) return false;
+    if (facts.change.length > MOST_ENTRIES) return false;
     let bytes: Uint8Array;
     try {
       bytes = pack(facts);
