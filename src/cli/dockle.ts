@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../builtin.js';
 import { findRule } from '../selection.js';
+import { ELSEWHERE, remoteVariables, withHosts } from './dockle-remote.js';
 import type { World } from './world.js';
 
 /** Dockle's levels and the severities that stand in their place. */
@@ -38,22 +39,9 @@ const LISTS: Readonly<Record<string, { variable: string; options: readonly strin
   '--sensitive-file-extension': { variable: 'DOCKLE_REJECT_FILE_EXTENSIONS', options: ['-se'], instead: files },
 };
 
-const FETCHING = 'no image is fetched: save it with `docker save` and name the file';
-
 /** Other options of Dockle that have no equal. Values are never repeated: one of them is a password. */
 const WITHOUT: Readonly<Record<string, { value: boolean; instead: string }>> = {
-  '--host': { value: true, instead: FETCHING },
-  '--authurl': { value: true, instead: FETCHING },
-  '--username': { value: true, instead: FETCHING },
-  '--password': { value: true, instead: FETCHING },
-  '--cert-path': { value: true, instead: FETCHING },
-  '--insecure': { value: false, instead: FETCHING },
-  '--nonssl': { value: false, instead: FETCHING },
-  '--use-xdg': { value: false, instead: FETCHING },
-  '-x': { value: false, instead: FETCHING },
-  '--cache-dir': { value: true, instead: 'nothing is cached: leave it out' },
-  '--timeout': { value: true, instead: 'nothing is waited for: leave it out' },
-  '-t': { value: true, instead: 'nothing is waited for: leave it out' },
+  ...ELSEWHERE,
   '--debug': { value: false, instead: 'set PLIMSOLL_DEBUG=1' },
   '-d': { value: false, instead: 'set PLIMSOLL_DEBUG=1' },
   '--version-check': { value: false, instead: 'no newer version is looked for: leave it out' },
@@ -67,6 +55,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   '--exit-level': '--fail-on',
   '-f': '--format',
   '--format': '--format',
+  '-t': '--timeout',
 };
 
 const LIST_OF: ReadonlyMap<string, string> = new Map(
@@ -85,6 +74,7 @@ export function fromDockle(argv: readonly string[], world: World): string[] {
   const own = end === -1 ? given : given.slice(0, end);
   const lists = listsOf(world.env);
   const out: string[] = [];
+  const instead = (name: string, what: string): void => tell(world, `${name} is Dockle's: ${what}`);
   for (let i = 0; i < own.length; i++) {
     const word = own[i] as string;
     const equals = word.startsWith('-') ? word.indexOf('=') : -1;
@@ -101,12 +91,14 @@ export function fromDockle(argv: readonly string[], world: World): string[] {
       out.push('--exit-code', value());
     else if (without !== undefined) {
       if (without.value) value();
-      tell(world, `${name} is Dockle's: ${without.instead}`);
+      instead(name, without.instead);
     } else out.push(word);
   }
-  for (const [name, values] of lists) tell(world, `${name} is Dockle's: ${LISTS[name]?.instead(values)}`);
+  for (const [name, values] of lists) instead(name, LISTS[name]?.instead(values) ?? '');
+  const rest = given.slice(own.length);
+  const words = withHosts(out, rest, instead);
   // In front: what the command line says comes later, and the last value counts.
-  return [command, ...fromEnvironment(world), ...out, ...given.slice(own.length)];
+  return [command, ...fromEnvironment(world), ...remoteVariables(world, words, instead), ...words, ...rest];
 }
 
 /** An option in our words. */

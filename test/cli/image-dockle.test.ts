@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, type TestContext, test } from 'node:test';
-import { asDockerArchive, writeTo } from '../support/image-fixtures.js';
+import { asDockerArchive, asOciArchive, writeTo } from '../support/image-fixtures.js';
 import { run } from './world.js';
 
 const KEY =
@@ -123,15 +123,79 @@ describe("Dockle's options", () => {
       assert.match((await image(cwd, `${argv} app.tar`)).stderr, /judged by what is in them/);
   });
 
-  test('what has to do with fetching is answered, and no password is repeated', async t => {
+  test('what has to do with daemons and registries is answered, and no value is repeated', async t => {
     const cwd = await bad(t);
-    const argv =
-      '--host unix:///x --authurl https://u --username me --password hunter2 -t 90s -d -x --nonssl --insecure app.tar';
-    const { code, stderr, stdout } = await image(cwd, argv);
-    assert.equal(code, 1);
-    assert.match(stderr, /--host is Dockle's: no image is fetched: save it with `docker save` and name the file/);
-    assert.equal(stderr.split('\n').length, 10);
-    assert.doesNotMatch(stderr + stdout, /hunter2/);
+    const plain = await image(cwd, 'app.tar');
+    for (const [argv, answer] of [
+      ['--host unix:///hunter2', "--host is Dockle's: set DOCKER_HOST, or choose a context of Docker"],
+      ['--host=unix:///hunter2', "--host is Dockle's: set DOCKER_HOST, or choose a context of Docker"],
+      ['--cert-path /hunter2', "--cert-path is Dockle's: set DOCKER_CERT_PATH and DOCKER_TLS_VERIFY=1"],
+      ['-x', "-x is Dockle's: sockets of rootless daemons are looked for anyway: leave it out"],
+      ['--use-xdg', "--use-xdg is Dockle's: sockets of rootless daemons are looked for anyway: leave it out"],
+      [
+        '--authurl https://hunter2',
+        "--authurl is Dockle's: the registry says it itself: leave it out, or log in with docker login",
+      ],
+      [
+        '--password hunter2',
+        "--password is Dockle's: a password on the command line is there for all to see: pipe it in, and write --password-stdin",
+      ],
+      [
+        '--password=hunter2',
+        "--password is Dockle's: a password on the command line is there for all to see: pipe it in, and write --password-stdin",
+      ],
+      ['--nonssl', "--nonssl is Dockle's: name the registry, as --insecure HOST"],
+      ['-d', "-d is Dockle's: set PLIMSOLL_DEBUG=1"],
+    ] as const)
+      for (const all of [`${argv} app.tar`, `app.tar ${argv}`])
+        assert.deepEqual(await image(cwd, all), { ...plain, stderr: `plimsoll: ${answer}\n` }, all);
+  });
+
+  test('--username is ours, and so are --timeout, -t and --cache-dir', async t => {
+    const cwd = await bad(t);
+    const plain = await image(cwd, 'app.tar');
+    const { code, stderr } = await image(cwd, '--username me --password hunter2 app.tar');
+    assert.equal(code, 2);
+    assert.match(stderr, /--username needs --password-stdin/);
+    assert.doesNotMatch(stderr, /hunter2/);
+    for (const argv of ['-t 90s', '-t=90s', '--timeout 90s', '--timeout=5m'])
+      assert.deepEqual(await image(cwd, `${argv} app.tar`), plain, argv);
+    fs.writeFileSync(`${cwd}/app.oci`, await asOciArchive({ layers: [{ files: { 'srv/key.pem': KEY } }] }));
+    assert.equal((await image(cwd, '--cache-dir kept app.oci')).stderr, '');
+    assert.ok(fs.existsSync(`${cwd}/kept/CACHEDIR.TAG`));
+    assert.match((await image(cwd, '-t soon app.tar')).stderr, /--timeout: 'soon' is no time/);
+  });
+
+  test('--insecure takes a host, and never swallows the image', async t => {
+    const cwd = await bad(t, { 'list.txt': 'app.tar\n' });
+    const plain = await image(cwd, 'app.tar');
+    const told = "plimsoll: --insecure is Dockle's: name the registry, as --insecure HOST\n";
+    for (const argv of [
+      '--insecure app.tar',
+      '--insecure ./app.tar',
+      '--insecure docker-archive:app.tar --format text',
+      '--insecure=true app.tar',
+      'app.tar --insecure',
+      'app.tar --insecure --fail-on warning',
+      '--insecure -- app.tar',
+    ]) {
+      const { code, stderr } = await image(cwd, argv);
+      assert.deepEqual([code, stderr], [1, told], argv);
+    }
+    assert.deepEqual(await image(cwd, '--insecure --insecure app.tar'), { ...plain, stderr: told + told });
+    for (const argv of [
+      '--insecure registry.example.com:5000 app.tar',
+      'app.tar --insecure registry.example.com:5000',
+      'app.tar --insecure=registry.example.com:5000',
+      'app.tar --insecure https://registry.example.com/',
+      '--insecure a.example.com --insecure b.example.com app.tar',
+      '--images-from list.txt --insecure registry.example.com:5000',
+      '--insecure registry.example.com:5000 -- app.tar',
+      '--insecure registry.example.com:5000 --input app.tar',
+    ])
+      assert.deepEqual(await image(cwd, argv), plain, argv);
+    assert.match((await image(cwd, '--insecure a b/c app.tar')).stdout, /app\.tar/);
+    assert.match((await image(cwd, 'app.tar --insecure=a/b')).stderr, /'a\/b' is no host/);
   });
 
   test('what stands behind -- is a reference, whatever it looks like', async t => {
@@ -201,5 +265,47 @@ describe("Dockle's variables and file", () => {
     assert.equal(lines.length, 6);
     assert.match(lines[0] ?? '', /allow: \['a\.txt', 'srv\/b', 'c'\]/);
     assert.match(lines[1] ?? '', /allow: \['\*\.pem'\]/);
+  });
+
+  test('variables of daemons and registries', async t => {
+    const cwd = await bad(t);
+    const plain = await image(cwd, 'app.tar');
+    const told = async (env: Record<string, string>, argv = '') => {
+      const { stderr, ...rest } = await image(cwd, `${argv} app.tar`, env);
+      assert.deepEqual(rest, { code: plain.code, stdout: plain.stdout });
+      assert.doesNotMatch(stderr, /hunter2/);
+      return stderr.split('\n').slice(0, -1);
+    };
+    const all = { DOCKLE_HOST: 'tcp://hunter2', DOCKLE_CERT_PATH: '/hunter2', DOCKLE_AUTH_URL: 'https://hunter2' };
+    assert.deepEqual(await told(all), [
+      "plimsoll: DOCKLE_HOST is Dockle's: set DOCKER_HOST",
+      "plimsoll: DOCKLE_CERT_PATH is Dockle's: set DOCKER_CERT_PATH and DOCKER_TLS_VERIFY=1",
+      "plimsoll: DOCKLE_AUTH_URL is Dockle's: the registry says it itself: leave it out, or log in with docker login",
+    ]);
+    const ours = { DOCKER_HOST: 'unix:///x', DOCKER_CERT_PATH: '/y' };
+    assert.equal((await told({ ...all, ...ours })).length, 1);
+    const user = await told({ DOCKLE_USERNAME: 'me', DOCKLE_PASSWORD: 'hunter2' });
+    assert.equal(user.length, 2);
+    assert.match(user.join(), /printf %s "\$DOCKLE_PASSWORD" \| plimsoll image --password-stdin/);
+    for (const on of ['1', 'true', 'TRUE']) {
+      const lines = await told({ DOCKLE_INSECURE: on, DOCKLE_NON_SSL: on });
+      assert.match(
+        lines.join('\n'),
+        /^plimsoll: DOCKLE_INSECURE .* --insecure HOST\nplimsoll: DOCKLE_NON_SSL .* HOST$/,
+      );
+    }
+    for (const off of ['', '0', 'false'])
+      assert.deepEqual(await told({ DOCKLE_INSECURE: off, DOCKLE_NON_SSL: off }), []);
+    assert.deepEqual(await told({ DOCKLE_TIMEOUT: '90s', USE_XDG: '1' }), []);
+    assert.match((await image(cwd, 'app.tar', { DOCKLE_TIMEOUT: 'soon' })).stderr, /'soon' is no time/);
+    assert.deepEqual(await told({ DOCKLE_TIMEOUT: 'soon' }, '--timeout 90s'), []);
+  });
+
+  test('DOCKLE_USERNAME goes with a password from standard input', async t => {
+    const cwd = await bad(t);
+    const env = { DOCKLE_USERNAME: 'me', DOCKLE_PASSWORD: 'hunter2' };
+    const argv = ['image', '--password-stdin', 'app.tar'];
+    assert.deepEqual(await run(cwd, argv, { env, stdin: 'hunter2' }), await image(cwd, 'app.tar'));
+    assert.match((await run(cwd, argv, { stdin: 'hunter2' })).stderr, /--password-stdin needs --username/);
   });
 });
