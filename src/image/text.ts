@@ -19,6 +19,14 @@ export function shown(text: string): string {
   );
 }
 
+/** A user name and a password in front of a host, as URLs have them; not a tag in front of a digest. */
+const USERINFO = /^((?:\w+:\/\/)?)[^@/\s]*:[^@/]*@(?!sha(?:256|512):)/;
+
+/** The name of an image without what somebody logs in with, so that it may be shown. */
+export function withoutUserinfo(reference: string): string {
+  return reference.replace(USERINFO, '$1');
+}
+
 /** The first ten of many, shown, and how many more there are. */
 export function listed(texts: readonly string[]): string {
   const rest = texts.length - 10;

@@ -1,5 +1,5 @@
 /** Names of images in registries, after the grammar of distribution's `reference` package. */
-import { shown } from '../image/text.js';
+import { shown, withoutUserinfo } from '../image/text.js';
 import type { ImageName } from './types.js';
 
 /** The host that is meant when none is written, and the names it had before. */
@@ -84,6 +84,9 @@ export function parseName(text: string): ImageName | undefined {
 /** Why a text is no name: one sentence with what mends it; `undefined` if it is one. */
 export function whyNoName(text: string): string | undefined {
   const why = read(text);
+  const named = withoutUserinfo(text);
+  if (named !== text)
+    return `${shown(named)} has a user name and a password in front: leave them out, and give --username with --password-stdin or run docker login.`;
   return typeof why === 'string' ? `${shown(text) || 'An empty text'} is no name of an image: ${why}.` : undefined;
 }
 

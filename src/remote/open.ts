@@ -2,7 +2,7 @@
 import { ImageError, type ImageSource, type PassingImage } from '../image/model.js';
 import { isLocal, localPlatforms, type OpenOptions, openImage } from '../image/open.js';
 import { type Remote, remoteReference } from '../image/reference.js';
-import { shown } from '../image/text.js';
+import { shown, withoutUserinfo } from '../image/text.js';
 import { type Absent, type DaemonHints, daemonPlatforms, noDaemon, openDaemon } from './daemon.js';
 import { nameText, parseName, whyNoName } from './name.js';
 import { openRegistry, platformsIn, tagsOf } from './registry.js';
@@ -82,6 +82,12 @@ export async function findPlatforms(
 async function find<T>(reference: string, options: FindOptions, asking: Asking<T>): Promise<Found<T>> {
   const named = remoteReference(reference);
   const { source } = options;
+  if (
+    withoutUserinfo(reference) !== reference &&
+    source !== 'file' &&
+    !(await isLocal(named?.name ?? reference, options.remote.cwd))
+  )
+    throw new ImageError('unsupported', whyNoName(reference) ?? '');
   if (named !== undefined && source !== undefined && source !== named.remote)
     throw new ImageError(
       'unsupported',

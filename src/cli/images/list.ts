@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type SubjectResult, unread } from '../../assemble.js';
 import { ImageError } from '../../image/model.js';
+import { withoutUserinfo } from '../../image/text.js';
 import { fits } from '../../wildcard.js';
 import type { Parsed } from '../arguments.js';
 import type { World } from '../world.js';
@@ -12,6 +13,11 @@ import { fallsTo, type Shard } from './shard.js';
 
 /** The largest list of references, in bytes. */
 const LARGEST = 64 * 1024 * 1024;
+
+/** A user name and a password before a host, as in a URL: `registry://me:secret@registry.example.com/app`. */
+const USERINFO = /^((?:\w+:\/\/)?)[^@/:]+:.*@(?=(?:[\w-]+\.)+[\w-]+[:/]|localhost[:/]|[\w.-]+:\d+\/)/;
+const TELLING =
+  'a user name and a password stand in the name: leave them out, and give --username with --password-stdin or run docker login';
 
 /** What is to be linted, and what could not even be listed. */
 export interface Tasks {
@@ -28,13 +34,20 @@ export async function listTasks(parsed: Parsed, work: Work, shard: Shard | undef
     throw new WrongUse('plimsoll image needs the name of an image, or --images-from; see plimsoll image --help');
   if (named.includes('-') && (named.length > 1 || files.includes('-') || work.remote.given !== undefined))
     throw new WrongUse('an image from standard input (-) has to be the only thing that is read from there, and alone');
-  const failed: SubjectResult[] = [];
+  const leaking = named.filter(reference => USERINFO.test(reference));
+  const failed = [...new Set(leaking.map(withoutUserinfo))].map(label => unread('image', label, TELLING));
   const tags = lists.get('tags');
-  let tasks: Task[] = [...new Set(named)].map(reference => ({ reference, label: reference }));
+  const sound = [...new Set(named)].filter(reference => !USERINFO.test(reference));
+  let tasks: Task[] = sound.map(reference => ({ reference, label: reference }));
   if (tags !== undefined) tasks = await each(tasks, failed, task => taggedTasks(task, tags, work));
+  // A tag may also have been named by itself.
+  tasks = [...new Map(tasks.map(task => [task.label, task])).values()];
   // Before platforms are asked for: what falls to another shard costs nothing here.
   if (shard !== undefined) tasks = tasks.filter(({ label }) => fallsTo(label, shard));
-  if (flags.has('all-platforms')) tasks = await each(tasks, failed, task => platformTasks(task, work, world));
+  const tell = (sentence: string): void => {
+    if (!flags.has('quiet')) world.stderr.write(`plimsoll: ${sentence}\n`);
+  };
+  if (flags.has('all-platforms')) tasks = await each(tasks, failed, task => platformTasks(task, work, tell));
   return { tasks, failed };
 }
 
@@ -87,9 +100,8 @@ async function taggedTasks(task: Task, globs: readonly string[], work: Work): Pr
 }
 
 /** A task for each platform. A thing without platforms, as a root file system, stays one. */
-async function platformTasks(task: Task, work: Work, world: World): Promise<Task[]> {
+async function platformTasks(task: Task, work: Work, tell: (sentence: string) => void): Promise<Task[]> {
   const { findPlatforms } = await import('../../remote/open.js');
-  const tell = (sentence: string): void => world.stderr.write(`plimsoll: ${sentence}\n`);
   if (task.reference === '-') return [task];
   const { platforms, who } = await findPlatforms(task.reference, findOptions(work, task, { tell }));
   if (platforms.length === 0) return [task];
