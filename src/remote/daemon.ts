@@ -87,8 +87,8 @@ async function withEngines<T>(
   if (!NAME.test(name))
     throw new ImageError('unsupported', `${shown(name) || 'Nothing'} is no name of an image: write it as app:1.2.`);
   const { endpoints, named, refused } = await daemonEndpoints(kind, options, hints);
-  if (refused !== undefined && hints.demanded) throw refused;
-  const tried: string[] = refused === undefined ? [] : [refused.message.replace(/\.$/, '')];
+  if (refused !== undefined) throw hints.demanded ? refused : orElsewhere(refused, name);
+  const tried: string[] = [];
   let [from, denied]: [string?, ImageError?] = [];
   for (const endpoint of endpoints) {
     const gone = endpoint.socket === undefined ? undefined : await whyNoSocket(endpoint.socket);
@@ -113,6 +113,14 @@ async function withEngines<T>(
   }
   if (denied !== undefined) throw denied;
   return from === undefined ? { absent: 'daemon', tried } : { absent: 'image', from };
+}
+
+/** The settings name a daemon that cannot be asked: it may have another image of that name than the registry has. */
+function orElsewhere({ code, message }: ImageError, name: string): ImageError {
+  return new ImageError(
+    code,
+    `${message.replace(/\.$/, '')}; or name the image of the registry as registry://${shown(name)}.`,
+  );
 }
 
 async function asked<T>(

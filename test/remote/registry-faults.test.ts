@@ -61,7 +61,7 @@ test('a part that was not asked for is refused', async t => {
     );
   }
   const { host } = await behind(t, big(BIG_BLOB, cut, { do: 'status', status: 416 }));
-  await fails(opened(host, layers), 'unsupported', /layer 0 of .* with status 416/);
+  await fails(opened(host, layers), 'corrupt', /has only 100000 bytes of layer 0 of .*: push the image again/);
 });
 
 test('a blob that is not there', async t => {

@@ -37,6 +37,13 @@ async function askFrom(
       `${shown(answer.url.host)} has not got ${what}, which its manifest names: push the image again.`,
     );
   }
+  if (answer.status === 416 && done > 0) {
+    answer.drop();
+    throw new ImageError(
+      'corrupt',
+      `${shown(answer.url.host)} has only ${done} bytes of ${what}, and its manifest says ${size}: push the image again.`,
+    );
+  }
   if (answer.status !== 206 || done === 0) throw await refusal(answer, registry, what);
   const said = answer.header('content-range') ?? '';
   const [, start, , total = '*'] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(said.trim()) ?? [];
