@@ -68,12 +68,17 @@ async function judge(
   const drafts: Draft[] = [];
   const outcomes: Outcome[] = [];
   for (const active of actives) {
-    const { hits, state, why } = runChecks(checksOf(active, config, scan, numbers, told));
+    const checks = checksOf(active, config, scan, numbers, told);
+    // A rule that looks into files cannot have found that nothing is wrong with them.
+    const why = scan.incomplete;
+    if (why !== undefined && Object.keys(active.rule.reads ?? {}).length > 0)
+      checks.push(() => [{ notEvaluated: why }]);
+    const { hits, state, why: reason } = runChecks(checks);
     outcomes.push({
       subject: reference,
       rule: active.rule.id,
       state,
-      ...(why === undefined ? {} : { why: mask.text(why) }),
+      ...(reason === undefined ? {} : { why: mask.text(reason) }),
     });
     const allowed = allowedPaths(active.rule, settings);
     for (const hit of hits) {
