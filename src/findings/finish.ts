@@ -111,7 +111,8 @@ function namesOf(drafts: readonly Draft[], file: Dockerfile, mask: Mask): string
     const key =
       image === undefined
         ? [rule, path, stage, print].join('\u0000')
-        : [rule, path, inImage(draft), image.createdBy].join('\u0000');
+        : // Neither the tag nor where the image was read: the same finding in the next build is the same.
+          [rule, inImage(draft), image.createdBy].join('\u0000');
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
     return fingerprint(key, ordinal);

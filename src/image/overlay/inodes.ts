@@ -23,6 +23,8 @@ export class Inodes {
   #lastPaths = new Int32Array(256);
   /** Layers, those that replaced instead of deleting as -1 - layer. */
   #lostIn = new Int32Array(256);
+  /** Of contents with several paths: the first by name of those that no longer lead to it. */
+  readonly #firstLost = new Map<number, number>();
   readonly wastedBy = new Map<number, number>();
   storedBytes = 0;
   readonly #path: (id: number) => string;
@@ -64,7 +66,15 @@ export class Inodes {
     const left = (this.#links[inode] as number) - 1;
     this.#links[inode] = left;
     const bytes = this.size(inode);
-    if (left > 0 || bytes === 0) return;
+    if (bytes === 0) return;
+    // Paths below a folder go in no certain order, and the report must not depend on it.
+    const before = this.#firstLost.get(inode);
+    const named = before === undefined || this.#path(path) < this.#path(before) ? path : before;
+    if (left > 0) {
+      this.#firstLost.set(inode, named);
+      return;
+    }
+    this.#firstLost.delete(inode);
     const storedIn = this.#storedIn[inode] as number;
     this.wastedBy.set(storedIn, (this.wastedBy.get(storedIn) ?? 0) + bytes);
     if (this.#lost >= this.#contents.length) {
@@ -73,7 +83,7 @@ export class Inodes {
       this.#lostIn = roomier(this.#lostIn);
     }
     this.#contents[this.#lost] = inode;
-    this.#lastPaths[this.#lost] = path;
+    this.#lastPaths[this.#lost] = named;
     this.#lostIn[this.#lost++] = how === 'deleted' ? layer : -1 - layer;
   }
 
