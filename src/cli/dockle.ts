@@ -1,8 +1,6 @@
 /** Dockle's command line in our words, for `plimsoll image`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rules } from '../builtin.js';
-import { findRule } from '../selection.js';
 import { ELSEWHERE, remoteVariables, withHosts } from './dockle-remote.js';
 import type { World } from './world.js';
 
@@ -67,8 +65,9 @@ const LIST_OF: ReadonlyMap<string, string> = new Map(
  * `DOCKLE_*` variables. What has no equal is answered on stderr with what to write instead, and left out.
  *
  * @param argv begins with the command
+ * @param isRule is a code the id or an alias of a rule?
  */
-export function fromDockle(argv: readonly string[], world: World): string[] {
+export function fromDockle(argv: readonly string[], world: World, isRule: (code: string) => boolean): string[] {
   const [command = '', ...given] = argv;
   const end = given.indexOf('--');
   const own = end === -1 ? given : given.slice(0, end);
@@ -98,7 +97,7 @@ export function fromDockle(argv: readonly string[], world: World): string[] {
   const rest = given.slice(own.length);
   const words = withHosts(out, rest, instead);
   // In front: what the command line says comes later, and the last value counts.
-  return [command, ...fromEnvironment(world), ...remoteVariables(world, words, instead), ...words, ...rest];
+  return [command, ...fromEnvironment(world, isRule), ...remoteVariables(world, words, instead), ...words, ...rest];
 }
 
 /** An option in our words. */
@@ -117,12 +116,12 @@ function listsOf(env: World['env']): Map<string, readonly string[]> {
   return new Map(lists.filter(([, values]) => values.length > 0));
 }
 
-function fromEnvironment(world: World): string[] {
+function fromEnvironment(world: World, isRule: (code: string) => boolean): string[] {
   const { env, cwd } = world;
   const option = (name: string, value: string | undefined): string[] => (value ? translated(name, value) : []);
   return [
-    ...skipped(parts(env.DOCKLE_IGNORES), 'DOCKLE_IGNORES', world),
-    ...skipped(ignoreFile(cwd), '.dockleignore', world),
+    ...skipped(parts(env.DOCKLE_IGNORES), 'DOCKLE_IGNORES', world, isRule),
+    ...skipped(ignoreFile(cwd), '.dockleignore', world, isRule),
     ...option('--exit-code', env.DOCKLE_EXIT_CODE),
     ...option('--fail-on', env.DOCKLE_EXIT_LEVEL),
     ...option('--format', env.DOCKLE_OUTPUT_FORMAT),
@@ -131,10 +130,10 @@ function fromEnvironment(world: World): string[] {
 }
 
 /** Dockle says nothing of codes that do not exist. A typing error is worth a line, but no run should end for it. */
-function skipped(codes: readonly string[], source: string, world: World): string[] {
+function skipped(codes: readonly string[], source: string, world: World, isRule: (code: string) => boolean): string[] {
   return codes.flatMap(code => {
     if (NOT_LOOKED_FOR.test(code)) return [];
-    if (findRule(rules, code).length > 0) return ['--skip', code];
+    if (isRule(code)) return ['--skip', code];
     tell(world, `${source}: there is no rule '${shown(code)}'; plimsoll rules lists them`);
     return [];
   });

@@ -1,7 +1,8 @@
 /** The command line as a function: arguments and a world in, exit code out. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { nearest } from '../selection.js';
+import { rules } from '../builtin.js';
+import { findRule, nearest } from '../selection.js';
 import { VERSION } from '../version.js';
 import { type Mistake, type Parsed, readArguments } from './arguments.js';
 import { CLEAN, INCOMPLETE, WRONG_USE } from './exit.js';
@@ -50,7 +51,7 @@ async function run(argv: readonly string[], world: World): Promise<number> {
 /** The arguments of `image`, with those of Dockle in our words. */
 async function translated(argv: readonly string[], world: World): Promise<readonly string[]> {
   const { fromDockle } = await import('./dockle.js');
-  return fromDockle(argv, world);
+  return fromDockle(argv, world, code => findRule(rules, code).length > 0);
 }
 
 /** How `image` starts the processes that read images beside it. */
