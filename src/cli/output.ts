@@ -1,4 +1,5 @@
 /** Writes a report to a file: all of it or nothing. */
+import { randomBytes } from 'node:crypto';
 import { accessSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
@@ -16,7 +17,7 @@ export function writeWhole(file: string, text: string): void {
     return;
   }
   if (old !== undefined) accessSync(target, constants.W_OK);
-  const fresh = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const fresh = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     writeFileSync(fresh, text, { flag: 'wx', mode: old === undefined ? 0o666 : old.mode & 0o777 });
     renameSync(fresh, target);

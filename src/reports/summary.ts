@@ -11,7 +11,7 @@ export function summaryLine(report: Report, missing: readonly Incomplete[], { th
   const { suppressed } = report.summary;
   const parts = [
     ...found(report, missing, theme),
-    ...unread(missing).map(theme.error),
+    ...unread(missing, report.subjects).map(theme.error),
     ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
     scoreOf(report.score),
   ];
@@ -22,12 +22,12 @@ export function summaryLine(report: Report, missing: readonly Incomplete[], { th
 
 /** What was found; nothing if no file could be judged. A run without findings says whom it speaks of. */
 function found(report: Report, missing: readonly Incomplete[], theme: Theme): string[] {
-  const { error, warning, info, files } = report.summary;
+  const { error, warning, info } = report.summary;
   const { subjects } = report;
   const [first] = subjects;
   if (error + warning + info > 0) return [`${counts(report, theme)}${where(report)}`];
   if (missing.length > 0) return subjects.every(it => it.error !== undefined) ? [] : ['no findings'];
-  const whom = subjects.length === 1 && first ? `${visible(first.path)}: ` : `${count(files, 'file')}, `;
+  const whom = subjects.length === 1 && first ? `${visible(first.path)}: ` : `${countOf(subjects)}, `;
   return [`${whom}${theme.good('no findings')}`];
 }
 
@@ -41,14 +41,19 @@ function counts({ summary }: Report, theme: Theme): string {
 
 function where({ findings, subjects }: Report): string {
   const files = new Set(findings.filter(it => it.suppressed === undefined).map(it => it.file));
-  return subjects.length > 1 && files.size > 0 ? ` in ${files.size} of ${count(subjects.length, 'file')}` : '';
+  return subjects.length > 1 && files.size > 0 ? ` in ${files.size} of ${countOf(subjects)}` : '';
 }
 
-function unread(missing: readonly Incomplete[]): string[] {
+/** `3 files`, `3 images` */
+function countOf(subjects: Report['subjects'], number = subjects.length): string {
+  return count(number, subjects.length > 0 && subjects.every(({ kind }) => kind === 'image') ? 'image' : 'file');
+}
+
+function unread(missing: readonly Incomplete[], subjects: Report['subjects']): string[] {
   const files = missing.filter(it => it.rule === undefined).length;
   const rules = missing.length - files;
   return [
-    ...(files > 0 ? [`${count(files, 'file')} not judged`] : []),
+    ...(files > 0 ? [`${countOf(subjects, files)} not judged`] : []),
     ...(rules > 0 ? [`${count(rules, 'check')} failed`] : []),
   ];
 }

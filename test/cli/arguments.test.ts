@@ -112,7 +112,13 @@ describe('the command line', () => {
     );
     fc.assert(
       fc.property(fc.array(fc.oneof(word, sure), { maxLength: 8 }), argv => {
-        const cli = yargs(argv).parserConfiguration(PARSER).help(false).version(false).exitProcess(false);
+        // yargs takes a lone dash for an argument, and we for the value that it is.
+        const joined = argv
+          .join('\0')
+          .replace(/(^|\0)(--(?:only|target))\0-(?=\0|$)/g, '$1$2=-')
+          .split('\0');
+        const given = argv.length === 0 ? [] : joined;
+        const cli = yargs(given).parserConfiguration(PARSER).help(false).version(false).exitProcess(false);
         for (const option of optionsOf(lint)) {
           cli.option(option.name, { type: option.type, ...(option.alias ? { alias: option.alias } : {}) });
         }

@@ -12,7 +12,7 @@ import { listTasks } from './list.js';
 import { lintTask, type Task, type Work } from './one.js';
 import { numberOf, workOf } from './options.js';
 import { inProcesses, inThisProcess, jobsFor } from './pool.js';
-import { closeCache } from './remembering.js';
+import { cacheMistake, closeCache } from './remembering.js';
 import { type Shard, shardOf } from './shard.js';
 
 /** Runs the command and gives its exit code. */
@@ -31,6 +31,8 @@ async function run(parsed: Parsed, world: World): Promise<number> {
   const own = await settings.for(resolve(world.cwd, 'image'));
   if (settings.mistakes.length > 0) throw new WrongUse(...settings.mistakes);
   const work: Work = { ...workOf(parsed, world), settings: own.settings };
+  const mistake = cacheMistake(work);
+  if (mistake !== undefined) throw new WrongUse(mistake);
   const tell = (sentence: string): void => {
     if (!flags.has('quiet')) world.stderr.write(`plimsoll: ${sentence}\n`);
   };

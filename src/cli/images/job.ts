@@ -21,10 +21,15 @@ export async function runJobs(world: World): Promise<number> {
     return WRONG_USE;
   }
   let work: Work | undefined;
+  let busy = false;
+  // Who wanted the answer is gone, and a download that hangs, or a large image, would keep this process for minutes.
+  process.once('disconnect', () => busy && process.exit());
   for await (const message of world.parent.messages()) {
     const order = message as Order;
+    busy = true;
     if ('work' in order) work = order.work;
     else if (work !== undefined) world.parent.send(await answerTo(order.task, work, world));
+    busy = false;
   }
   await closeCache();
   return CLEAN;

@@ -1,4 +1,5 @@
 /** The cache of a run. */
+import { cacheLimit } from '../../cache/folder.js';
 import { openCache } from '../../cache/open.js';
 import { surroundings } from '../cache.js';
 import type { Around, Work } from './one.js';
@@ -7,6 +8,13 @@ import type { Around, Work } from './one.js';
 export type Remembering = NonNullable<ReturnType<typeof openCache>>;
 
 let opened: { readonly folder: string | undefined; readonly cache: Remembering | undefined } | undefined;
+
+/** Why the settings of the cache cannot be meant, as a clause; `undefined` if they can. */
+export function cacheMistake({ cache: wanted, remote: { env } }: Pick<Work, 'cache' | 'remote'>): string | undefined {
+  return wanted === false || cacheLimit(env) !== undefined
+    ? undefined
+    : `PLIMSOLL_CACHE_SIZE: '${env.PLIMSOLL_CACHE_SIZE}' is no number of MB`;
+}
 
 /** The cache that the run wants; `undefined`: none, or no place for one. */
 export function cacheFor({ cache: wanted, remote, system }: Work): Remembering | undefined {
