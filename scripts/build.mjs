@@ -45,6 +45,8 @@ const common = {
 };
 // yargs finds itself by a URL, and finds nothing: it has no locales here.
 const META = 'const META_URL="file:///C:/plimsoll";';
+// undici asks for Node's modules by require(), which ES modules have not got.
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 const command = {
   ...common,
   // Functions, as require() would make of them; the loader calls them.
@@ -166,7 +168,7 @@ async function buildLibrary() {
     plugins: [quietColours, threadInside(esbuild.build, common)],
   };
   await Promise.all([
-    esbuild.build({ ...library, format: 'esm', outfile: path.join(work, 'index.js') }),
+    esbuild.build({ ...library, format: 'esm', outfile: path.join(work, 'index.js'), banner: { js: REQUIRE } }),
     esbuild.build({ ...library, format: 'cjs', outfile: path.join(work, 'index.cjs') }),
   ]);
 }

@@ -1,6 +1,6 @@
 /**
- * The library: text or image in, report out. It reads no file but the image that is named, writes none, opens no
- * connection and looks at no clock.
+ * The library: text or image in, report out. It reads no file but the image that is named, writes none, looks at no clock,
+ * and opens no connection unless it is told that it may (`remote`).
  *
  * @example
  * import { lint } from 'plimsoll';
@@ -13,6 +13,7 @@ import { ImageError } from './image/model.js';
 import { type OpenOptions, openImage } from './image/open.js';
 import { type DockerfileInput, type Failed, type LintOptions, lint as lintWith } from './lint.js';
 import { type ImageOptions, lintImage as lintOpened } from './lint-image.js';
+import type { RemoteOptions } from './remote/types.js';
 import type { Report } from './report.js';
 
 export type { DockerfileInput, Failed } from './lint.js';
@@ -38,27 +39,50 @@ export function lint(
   return lintWith(inputs, { rules, ...options });
 }
 
+/** How an image is found. */
+export interface ImageLookup extends OpenOptions {
+  /**
+   * Daemons and registries may be asked, too: with the environment that says where they are (`{ env: process.env }`), and
+   * whatever else differs from the usual. Without it only files and folders are read.
+   */
+  readonly remote?: Partial<RemoteOptions> & Pick<RemoteOptions, 'env'>;
+}
+
+/** Milliseconds without a byte after which somebody who is asked is given up, if nobody says otherwise. */
+const PATIENCE = 60_000;
+
 /**
- * Lints an image in an archive, a layout or a folder.
+ * Lints an image in an archive, a layout or a folder; with `remote` also one of a daemon or a registry.
  *
- * @param reference as for `plimsoll image`: `app.tar`, `oci:layout:tag`, `rootfs:folder`
- * @param options `platform`, `ref`, `cwd`: which image; `rules`, `settings`: how it is judged
+ * @param reference as for `plimsoll image`: `app.tar`, `oci:layout:tag`, `rootfs:folder`, `registry://nginx:1.27`, `nginx:1.27`
+ * @param options `platform`, `ref`, `cwd`, `remote`: which image; `rules`, `settings`, `layers`: how it is judged
  * @returns a report with the image as its only subject. An image that cannot be read is no exception: its subject says why
  */
 export async function lintImage(
   reference: string,
-  { rules: judging = rules, settings, ...which }: Partial<ImageOptions> & OpenOptions = {},
+  { rules: judging = rules, remote, cwd = '.', platform, ref, ...how }: Partial<ImageOptions> & ImageLookup = {},
 ): Promise<Report> {
   try {
-    const source = await openImage(reference, which);
+    const image = await (remote === undefined
+      ? openImage(reference, { cwd, ...given({ platform, ref }) })
+      : findWith(reference, { timeout: PATIENCE, platform, ...remote, cwd }, ref));
     try {
-      const options = { rules: judging, ...(settings === undefined ? {} : { settings }) };
-      return assemble([await lintOpened(source, options)], judging);
+      return assemble([await lintOpened(image, { rules: judging, ...how })], judging);
     } finally {
-      await source.close();
+      await image.close();
     }
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;
     return assemble([unread('image', reference, error.message.replace(/\.$/, ''))], judging);
   }
+}
+
+async function findWith(reference: string, remote: RemoteOptions, ref: string | undefined) {
+  const { findImage } = await import('./remote/open.js');
+  return findImage(reference, { remote, ...given({ ref }) });
+}
+
+/** Without what is undefined. */
+function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 }

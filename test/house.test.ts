@@ -64,6 +64,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'src/assemble.ts',
     'src/image/open.ts',
     'src/image/model.ts',
+    'src/remote/',
     'src/builtin.ts',
     'src/report.ts',
     'src/rule.ts',

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULTS, lintImage } from '../src/index.js';
 import { folder } from './cli/world.js';
+import { image } from './remote/registry-support.js';
+import { fakeRegistry } from './support/fake-registry.js';
 import { asDockerArchive, imageRecipe } from './support/image-fixtures.js';
 
 test('the library lints an image by its name', async t => {
@@ -51,4 +53,16 @@ test('what the base image may have done is told with low confidence, what it did
     [1, 'medium', false],
   ]);
   assert.deepEqual(await linted(['/bin/sh -c curl -fsSL https://a/x | sh', piped('b')]), [[1, 'medium', false]]);
+});
+
+test('an image of a registry, for who allows that somebody is asked', async t => {
+  const { host, got } = await fakeRegistry(t, image());
+  const reference = `registry://${host}/team/app:1`;
+  const report = await lintImage(reference, { remote: { env: {} } });
+  assert.deepEqual(report.subjects, [{ kind: 'image', path: reference, score: report.score }]);
+  assert.ok(got.some(({ url }) => url.includes('/blobs/')));
+  const before = got.length;
+  const refused = await lintImage(reference);
+  assert.match(refused.subjects[0]?.error ?? '', /only those can be read/);
+  assert.equal(got.length, before, 'nobody was asked');
 });
