@@ -140,6 +140,7 @@ import secretFileCopied from './secrets/secret-file-copied.js';
 import secretInConfig from './secrets/secret-in-config.js';
 import secretInEnv from './secrets/secret-in-env.js';
 import secretInFile from './secrets/secret-in-file.js';
+import secretMountCopied from './secrets/secret-mount-copied.js';
 import secretMountMissing from './secrets/secret-mount-missing.js';
 import secretViaCommand from './secrets/secret-via-command.js';
 import tokenInFile from './secrets/token-in-file.js';
@@ -374,6 +375,7 @@ export const rules: readonly RegisteredRule[] = [
   { ...secretInConfig, topic: 'secrets' },
   { ...secretInEnv, topic: 'secrets' },
   { ...secretInFile, topic: 'secrets' },
+  { ...secretMountCopied, topic: 'secrets' },
   { ...secretMountMissing, topic: 'secrets' },
   { ...secretViaCommand, topic: 'secrets' },
   { ...setuidBitSet, topic: 'user' },
