@@ -208,6 +208,7 @@ function checksOf(
   if (rule.image !== undefined) {
     const subject: Parameters<NonNullable<RegisteredRule['image']>>[0] = {
       image: config,
+      documents: scan.documents,
       layers: scan.layers,
       options,
       seen(name: string) {

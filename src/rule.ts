@@ -7,7 +7,7 @@ import type { BuildContext } from './context.js';
 import type { Dockerfile, Instruction, InstructionOf, Stage } from './dockerfile/model.js';
 import type { Command, Script } from './dockerfile/shell/model.js';
 import type { State } from './dockerfile/state.js';
-import type { EntryType, ImageConfig, Layer, Read, Seen } from './image/model.js';
+import type { EntryType, ImageConfig, ImageDocument, Layer, Read, Seen } from './image/model.js';
 import type { FileAt, Waste } from './image/overlay.js';
 import type { Place, Span } from './place.js';
 import type { RawComment, ShellComment } from './shellcheck.js';
@@ -25,7 +25,7 @@ export { readFlags } from './dockerfile/shell/flags.js';
 export type * from './dockerfile/shell/model.js';
 export type { State, Variable } from './dockerfile/state.js';
 export type { Text } from './dockerfile/text.js';
-export type { Entry, EntryType, ImageConfig, Layer, Read, Seen } from './image/model.js';
+export type { Entry, EntryType, ImageConfig, ImageDocument, Layer, Read, Seen } from './image/model.js';
 export type { FileAt, Waste } from './image/overlay.js';
 export { nearest } from './nearest.js';
 export type { Known, Place, Position, Span } from './place.js';
@@ -191,6 +191,8 @@ export type KeptBy<R> = { readonly [K in keyof R]: R[K] extends Read<infer T> ? 
 /** What a rule that judges an image's layers is given. */
 export interface ImageSubject<O = unknown, V extends Kept = Kept> {
   readonly image: ImageConfig;
+  /** What is said about the image beside its configuration, as far as it is at hand. */
+  readonly documents: readonly ImageDocument[];
   /** Base first. */
   readonly layers: readonly Layer[];
   readonly options: O;

@@ -1,4 +1,4 @@
-import { defineRule, type Hit, isKnown, type Place } from '../../src/rule.js';
+import { defineRule, type Hit, type ImageDocument, isKnown, type Place } from '../../src/rule.js';
 import { valuesIn } from '../_share/build-args.js';
 import { shownPath } from '../_share/layer-place.js';
 import { holdsSecret, tokensIn } from '../_share/secret-values.js';
@@ -18,6 +18,8 @@ page. Build arguments are written into the history of each RUN after them, and a
 
 Texts whose form proves what they are (tokens with the fixed prefix of their issuer, private keys, passwords in URLs) are errors. A variable that by its name holds a secret, with a value that is no stand-in,
 switch, path, word or fingerprint, is an error in ARG and a warning in the environment, where it may be a default that is meant to be replaced.
+
+What builders say about the image is looked at as well, where it comes with it (layouts and archives of OCI): the manifest's annotations, and provenance, which BuildKit fills with build arguments in its mode \`max\`.
 
 Revoke it. Hand secrets to the one step that needs them with \`RUN --mount=type=secret,id=token,env=TOKEN …\`, and to the container when it starts.`,
   bad: [],
@@ -65,7 +67,7 @@ Revoke it. Hand secrets to the one step that needs them with \`RUN --mount=type=
       note: 'stand-ins, switches, fingerprints, nothing',
     },
   ],
-  *image({ image }) {
+  *image({ image, documents }) {
     const { env, labels, cmd, entrypoint, healthcheck } = image.runtime;
     const told = new Set<string>();
     for (const { value, at } of [...env, ...labels]) {
@@ -104,8 +106,29 @@ Revoke it. Hand secrets to the one step that needs them with \`RUN --mount=type=
         };
       }
     }
+    for (const document of documents) yield* inDocument(document, told);
   },
 });
+
+/** A build argument in a statement of BuildKit about how the image was built. */
+const BUILD_ARGUMENT = /"build-arg:([\w.-]{1,200})"\s{0,20}:\s{0,20}"((?:[^"\\\n]|\\.){1,4096})"/g;
+
+/** The manifest, and what builders say about the image: everybody who can pull it can fetch that too. */
+function* inDocument({ name, text }: ImageDocument, told: Set<string>): Iterable<Hit> {
+  const at: Place = { in: 'config', pointer: '' };
+  const where = name === 'manifest' ? 'its manifest' : `what ${shownPath(name)} says about it`;
+  for (const hit of inText(text, at, told)) yield { ...hit, message: `${hit.message} in ${where}` };
+  for (const [, argument = '', written = ''] of text.matchAll(BUILD_ARGUMENT)) {
+    const value = written.replace(/\\(.)/g, '$1');
+    if (told.has(value) || !holdsSecret(argument, value)) continue;
+    told.add(value);
+    yield {
+      at,
+      message: `everybody who can pull the image reads the build argument ${shownPath(argument)} in ${where}`,
+      help: `change it, and give it to the step that needs it with RUN --mount=type=secret,env=${shownPath(argument)}`,
+    };
+  }
+}
 
 /** Texts that prove what they are, each told once. */
 function* inText(text: string, at: Place, told: Set<string>): Iterable<Hit> {

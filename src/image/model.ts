@@ -101,6 +101,14 @@ export interface PassingImage {
   close(): Promise<void>;
 }
 
+/** JSON that comes with an image: its manifest, statements about how it was built (in-toto). */
+export interface ImageDocument {
+  /** For people: `manifest`, `https://slsa.dev/provenance/v1`. */
+  readonly name: string;
+  /** Digest verified. */
+  readonly text: string;
+}
+
 /** An image that was found and opened; its layers have not been read yet. */
 export interface ImageSource {
   readonly kind:
@@ -121,6 +129,8 @@ export interface ImageSource {
   /** The configuration's bytes, digest verified; `undefined` for a root file system. */
   readonly config: Uint8Array | undefined;
   readonly layers: readonly LayerBlob[];
+  /** What is said about the image beside its configuration, as far as it is at hand. */
+  readonly documents?: readonly ImageDocument[];
   /** What is odd but did not stop the opening: one sentence each. */
   readonly notes: readonly string[];
   /** What it came in was cut short or broken somewhere; a note says so. */

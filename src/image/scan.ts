@@ -1,7 +1,7 @@
 import { Memory } from './facts/memory.js';
 import { type FactCache, LayerFacts } from './facts.js';
 import { Lanes, threadsFor } from './lanes.js';
-import type { ImageConfig, ImageSource, Layer, LayerBlob, Passed, Read } from './model.js';
+import type { ImageConfig, ImageDocument, ImageSource, Layer, LayerBlob, Passed, Read } from './model.js';
 import { Overlay } from './overlay.js';
 import { type Progress, ProgressSum } from './progress.js';
 import { type LayerOptions, readLayer } from './read-layer.js';
@@ -12,6 +12,7 @@ import { shown } from './text.js';
 export interface Scan {
   readonly layers: readonly Layer[];
   readonly overlay: Overlay;
+  readonly documents: readonly ImageDocument[];
   /** Oddities that are no defects of the image: one sentence each. */
   readonly notes: readonly string[];
   /** Entries whose names lead out of the image; they were left out. */
@@ -126,7 +127,15 @@ export class Scanner {
       incomplete === undefined ? [] : [`layer ${index}: ${incomplete.replace(/\.$/, '')}`],
     );
     const incomplete = missing.length === 0 ? undefined : missing.join('; ');
-    return { layers, overlay, notes, escapes, failures: this.#reads.failures, incomplete };
+    return {
+      layers,
+      documents: source.documents ?? [],
+      overlay,
+      notes,
+      escapes,
+      failures: this.#reads.failures,
+      incomplete,
+    };
   }
 
   async #read(layer: LayerBlob, how: Omit<LayerOptions, 'want'>): Promise<LayerFacts> {

@@ -18,6 +18,7 @@ export function unreadLayers(source: ImageSource, config: ImageConfig): Scan {
   return {
     layers,
     overlay: new Overlay(),
+    documents: source.documents ?? [],
     notes: [...source.notes],
     escapes: [],
     failures: new Map(),

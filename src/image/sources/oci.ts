@@ -4,6 +4,7 @@ import { ImageError, type ImageSource } from '../model.js';
 import { parsePlatform, platformIn, platformText } from '../platform.js';
 import { isObject, listed } from '../text.js';
 import { checkLayerCount, configOf, isWindows, layerOf, readBlob, WINDOWS } from './blobs.js';
+import { documentsOf } from './documents.js';
 import { ambiguous, type Choice, choose, nameFor } from './names.js';
 import { fit, isPresent, type Present, presentOf, takeLeaf } from './present.js';
 import { below, type Found, type Leaf, rootsOf } from './roots.js';
@@ -16,7 +17,7 @@ export interface Wanted {
 }
 
 /** The leaves below the images that are meant. @throws ImageError if these are several images, or none */
-async function leavesOf(store: Store, ref: string | undefined): Promise<readonly Leaf[]> {
+async function leavesOf(store: Store, ref: string | undefined): Promise<Pick<Found, 'leaves' | 'attestations'>> {
   const roots = await rootsOf(store);
   let found: Found;
   if (ref !== undefined && /sha\d+:/.test(ref) && !roots.some(root => ref.endsWith(root.descriptor.digest))) {
@@ -37,13 +38,13 @@ async function leavesOf(store: Store, ref: string | undefined): Promise<readonly
   const named = new Map<string, Choice>();
   for (const { root } of leaves) named.set([...root.names].sort().join('\n'), root);
   if (ref === undefined && named.size > 1) throw ambiguous([...new Set(leaves.map(leaf => leaf.root))], store.label);
-  return leaves;
+  return found;
 }
 
 /** The platforms that the store has images for, `linux/amd64`, sorted; those alone whose manifest is here. @throws ImageError */
 export async function platformsInOci(store: Store, ref: string | undefined): Promise<string[]> {
   const leaves: (Leaf | Present)[] = [];
-  for (const leaf of await leavesOf(store, ref)) leaves.push(await presentOf(store, leaf));
+  for (const leaf of (await leavesOf(store, ref)).leaves) leaves.push(await presentOf(store, leaf));
   const platforms = leaves.filter(isPresent).flatMap(({ platform }) => platform ?? []);
   return [...new Set(platforms.map(platformText))].sort();
 }
@@ -64,7 +65,8 @@ export async function openOci(
   else if (!isObject(layout) || layout.imageLayoutVersion !== '1.0.0')
     notes.push('The oci-layout file does not say version 1.0.0; it was read as if it did.');
   const leaves: (Leaf | Present)[] = [];
-  for (const leaf of await leavesOf(store, wanted.ref)) leaves.push(await presentOf(store, leaf));
+  const found = await leavesOf(store, wanted.ref);
+  for (const leaf of found.leaves) leaves.push(await presentOf(store, leaf));
   const present = leaves.filter(isPresent);
   const absent = leaves.filter(leaf => !isPresent(leaf));
   const errors = absent.flatMap(({ error }) => (error === undefined ? [] : [error]));
@@ -74,7 +76,8 @@ export async function openOci(
   if (present.length === 0 && first !== undefined && (wanted.platform === undefined || leaves.length === 1))
     throw lacks(store, `${first.descriptor.digest}, or not the configuration it names`);
   const { leaf, notes: chosen } = takeLeaf(present, absent, wanted.platform, store.label);
-  return assemble(
+  const documents = await documentsOf(store, leaf.descriptor, found.attestations);
+  const source = await assemble(
     store,
     kind,
     reference,
@@ -82,6 +85,7 @@ export async function openOci(
     [...notes, ...chosen, ...errors.slice(0, 5).map(error => error.message)],
     wanted.ref,
   );
+  return { ...source, documents };
 }
 
 async function assemble(

@@ -31,6 +31,8 @@ export interface Found {
   readonly leaves: readonly Leaf[];
   /** Types of what is no image. */
   readonly artifacts: readonly string[];
+  /** Manifests of statements about images, as indexes list them. */
+  readonly attestations: readonly Descriptor[];
 }
 
 /** The image's own names first: containerd writes the whole one beside the tag. */
@@ -56,10 +58,12 @@ export async function rootsOf(store: Store): Promise<Root[]> {
 export async function below(store: Store, roots: readonly Root[]): Promise<Found> {
   const leaves: Leaf[] = [];
   const artifacts = new Set<string>();
+  const attestations = new Map<string, Descriptor>();
   let [opened, seen] = [0, new Set<string>()];
   const visit = async (root: Root, descriptor: Descriptor, depth: number): Promise<void> => {
     const artifact = artifactIn(descriptor);
     if (artifact !== undefined) artifacts.add(artifact);
+    if (descriptor.attestation) attestations.set(descriptor.digest, descriptor);
     if (artifact !== undefined || seen.has(descriptor.digest)) return;
     seen.add(descriptor.digest);
     if (depth > DEPTH)
@@ -93,5 +97,5 @@ export async function below(store: Store, roots: readonly Root[]): Promise<Found
     seen = new Set();
     await visit(root, root.descriptor, 0);
   }
-  return { leaves, artifacts: [...artifacts] };
+  return { leaves, artifacts: [...artifacts], attestations: [...attestations.values()] };
 }
