@@ -1,3 +1,4 @@
+import { maskTokens } from './findings/mask.js';
 import type { Finding, Outcome, Report, RuleDescription, SubjectReport } from './report.js';
 import { allowedBy, type RegisteredRule, type Severity } from './rule.js';
 import { VERSION } from './version.js';
@@ -11,7 +12,7 @@ export interface SubjectResult {
 
 /** The result of a subject that could not be read at all: it stands in the report so that nobody takes it for clean. */
 export function unread(kind: SubjectReport['kind'], path: string, error: string): SubjectResult {
-  return { subject: { kind, path, score: undefined, error }, findings: [], outcomes: [] };
+  return { subject: { kind, path, score: undefined, error: maskTokens(error) }, findings: [], outcomes: [] };
 }
 
 /** Puts the results of all subjects together. @param shard the part of a whole that they are, if they are one */

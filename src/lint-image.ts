@@ -84,7 +84,7 @@ async function judge(
     for (const hit of hits) {
       const severity = active.severity === active.rule.severity ? (hit.severity ?? active.severity) : active.severity;
       const draft = stampImage(hit, active.rule, severity, { reference, layers: scan.layers, mask: mask.text });
-      drafts.push(allowed(draft.image?.path ?? '') ? { ...draft, suppressed: ALLOWED } : draft);
+      drafts.push(allowed(hit.at.in === 'layer' ? hit.at.path : '') ? { ...draft, suppressed: ALLOWED } : draft);
     }
   }
   outcomes.sort((a, b) => compare(a.rule, b.rule));
@@ -93,7 +93,7 @@ async function judge(
     kind: 'image',
     path: reference,
     score: score(findings),
-    ...asides(scan, options.layers),
+    ...asides(scan, options.layers, mask.text),
   };
   return { subject, findings, outcomes };
 }
@@ -135,9 +135,10 @@ async function passed(
 function asides(
   { incomplete, escapes, notes }: Scan,
   layers: false | undefined,
+  mask: (text: string) => string,
 ): Pick<SubjectReport, 'error' | 'notes'> {
   if (layers === false)
-    return { notes: [...notes, 'The layers were not read (--no-layers): nothing was looked for in files.'] };
+    return { notes: [...notes.map(mask), 'The layers were not read (--no-layers): nothing was looked for in files.'] };
   const missing = incomplete === undefined ? [] : [`not all of it could be read: ${incomplete}`];
   const [first] = escapes;
   if (first !== undefined) {
@@ -145,8 +146,8 @@ function asides(
     missing.push(`layer ${first.layer} holds a name that leads out of the image, left out: ${first.path}${more}`);
   }
   return {
-    ...(missing.length === 0 ? {} : { error: missing.join('; ') }),
-    ...(notes.length === 0 ? {} : { notes }),
+    ...(missing.length === 0 ? {} : { error: mask(missing.join('; ')) }),
+    ...(notes.length === 0 ? {} : { notes: notes.map(mask) }),
   };
 }
 

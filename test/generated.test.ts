@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { VERSION } from '../src/version.js';
+import { secretsPage } from './secrets/page.js';
 import { coveragePage, toolsOnDisk } from './support/coverage.js';
 import { indexSource, rulePage } from './support/generate.js';
 import { ROOT, rulesOnDisk } from './support/rules.js';
@@ -41,6 +42,8 @@ test('the table of what other tools check', () =>
       toolsOnDisk(),
     ),
   ));
+
+test('the table of formats of secrets', () => same('docs/secrets.md', secretsPage()));
 
 test('the version is that of the package', () => {
   const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };

@@ -32,7 +32,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/shellcheck.ts': ['src/place.ts', 'src/rule.ts', 'src/dockerfile/subject.ts'],
   'src/report.ts': ['src/rule.ts'],
   'src/engine.ts': ['src/place.ts', 'src/report.ts', 'src/rule.ts', 'src/dockerfile/subject.ts'],
-  'src/assemble.ts': ['src/report.ts', 'src/rule.ts', 'src/version.ts'],
+  'src/assemble.ts': ['src/findings/', 'src/report.ts', 'src/rule.ts', 'src/version.ts'],
   'src/selection.ts': ['src/rule.ts', 'src/nearest.ts'],
   'src/image/': ['src/place.ts', 'src/config.ts', 'src/wildcard.ts', 'npm:fzstd', 'npm:minimatch', 'node:'],
   'src/remote/': [

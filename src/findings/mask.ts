@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../dockerfile/model.js';
 import type { Span } from '../place.js';
-import { findSecrets, isPlaceholder, isSecretName } from '../secrets.js';
+import { findLookalikes, isPlaceholder, isSecretName } from '../secrets.js';
 import { Occurrences } from './occurrences.js';
 
 /** Hides secrets before anything leaves the engine. */
@@ -24,7 +24,7 @@ const SHORTEST = 4;
  * @param values secret texts that stand elsewhere
  */
 export function maskFor(file: Dockerfile, told: readonly Span[] = [], values: readonly string[] = []): Mask {
-  const set: Span[] = [...namedSecrets(file), ...findSecrets(file.text), ...told];
+  const set: Span[] = [...namedSecrets(file), ...findLookalikes(file.text), ...told];
   const occurrences = new Occurrences(
     [...set.map(({ start, end }) => file.text.slice(start, end)), ...values].filter(value => value.length >= SHORTEST),
   );
@@ -32,7 +32,7 @@ export function maskFor(file: Dockerfile, told: readonly Span[] = [], values: re
   return {
     text: text => {
       const known = hide(text, occurrences.in(text), () => STARS);
-      return hide(known, findSecrets(known), () => STARS);
+      return hide(known, findLookalikes(known), () => STARS);
     },
     source: (start, end) => {
       const inside = spans.filter(span => span.start < end && span.end > start);
@@ -40,6 +40,11 @@ export function maskFor(file: Dockerfile, told: readonly Span[] = [], values: re
       return hide(file.text.slice(start, end), moved, piece => piece.replace(/[^\r\n]/g, '*'));
     },
   };
+}
+
+/** A text with everything hidden that has the form of a secret, where nothing else is known of it. */
+export function maskTokens(text: string): string {
+  return hide(text, findLookalikes(text), () => STARS);
 }
 
 /** Values with telling names in texts of a history, where build arguments stand as `NAME=value` before the command. */

@@ -48,7 +48,7 @@ function placeOf({ at, also }: Hit, layers: readonly Layer[], mask: (text: strin
     pointer: undefined,
     gone: undefined,
   };
-  if (at.in === 'config') return { ...nowhere, pointer: at.pointer };
+  if (at.in === 'config') return { ...nowhere, pointer: mask(at.pointer) };
   if (at.in !== 'layer') return nowhere;
   const layer = layers[at.layer];
   // A second place in a later layer is where the first one was hidden.
@@ -58,7 +58,7 @@ function placeOf({ at, also }: Hit, layers: readonly Layer[], mask: (text: strin
     layer: at.layer,
     diffId: layer?.diffId,
     createdBy: layer?.createdBy === undefined ? undefined : mask(layer.createdBy),
-    path: at.path,
+    path: at.path === undefined ? undefined : mask(at.path),
     gone: gone?.in === 'layer' ? gone.layer : undefined,
   };
 }
