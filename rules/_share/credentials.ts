@@ -62,6 +62,22 @@ const FORMS: readonly Form[] = [
   { names: ['cargo'], verbs: ['login'], flags: [], values: ['--registry'], operand: 0, keeps: '.cargo' },
   { names: ['snyk'], verbs: ['auth'], flags: [], operand: 0, keeps: 'configstore' },
   { names: ['huggingface-cli', 'hf'], verbs: ['login'], flags: ['--token'], keeps: 'huggingface' },
+  { names: ['wandb'], verbs: ['login'], flags: [], values: ['--host'], operand: 0, keeps: '.netrc' },
+  { names: ['ngrok'], verbs: ['config', 'add-authtoken'], flags: [], values: ['--config'], operand: 0, keeps: 'ngrok' },
+  {
+    names: ['glab'],
+    verbs: ['auth', 'login'],
+    flags: ['-t', '--token'],
+    values: ['-h', '--hostname'],
+    keeps: 'glab-cli',
+  },
+  {
+    names: ['dotnet'],
+    verbs: ['nuget', 'add', 'source'],
+    flags: ['-p', '--password'],
+    values: ['-n', '--name', '-u', '--username', '--configfile', '--valid-authentication-types'],
+    keeps: 'NuGet',
+  },
   { names: ['sshpass'], verbs: [], flags: ['-p'], values: ['-f', '-d', '-P'] },
   {
     names: ['twine'],

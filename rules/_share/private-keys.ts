@@ -1,60 +1,89 @@
-/** Private keys, told by their content: PEM (RFC 7468), OpenSSH, PGP (RFC 9580, armored) and PuTTY. */
+/** Private keys, told by their content: frames in texts, lines of text, and files that are one key or a store of keys. */
 import { hasText } from '../../src/rule.js';
+import { asn1Key } from './keys/asn1.js';
+import { fromBase64, isVaried, latin, startsWith } from './keys/bytes.js';
+import { SEQUENCE } from './keys/der.js';
+import { gnupgKey, mayBeGnupg } from './keys/gnupg.js';
+import { javaKey } from './keys/java.js';
+import { keytabKey } from './keys/keytab.js';
+import type { KeyForm, PrivateKey } from './keys/model.js';
+import { framedKeys } from './keys/pem.js';
+import { mayBePfx, pfxKey } from './keys/pfx.js';
+import { pgpKey } from './keys/pgp.js';
+import { puttyKey } from './keys/putty.js';
+import { smallKeys, type TextKey } from './keys/small.js';
+import { mark } from './layer-place.js';
 import { lineAt } from './secret-values.js';
 
-export interface PrivateKey {
-  /** "RSA private key". */
-  readonly kind: string;
-  /** A passphrase guards it. */
-  readonly encrypted: boolean;
-  /** 1-based. */
-  readonly line: number;
-  /** Its letters, for telling two keys apart. */
-  readonly body: string;
-}
+export type { PrivateKey } from './keys/model.js';
 
-const PUTTY = 'PuTTY-User-Key-File-';
-/** May the bytes of a text hold a private key? False is certain, and much cheaper than looking. */
+/** "-----BEGIN " in base64, as Kubernetes keeps whole files of keys. */
+const WRAPPED = 'LS0tLS1CRUdJTi';
+/** Files with a key of one line are short. */
+const SHORT = 16_384;
+/** First bytes of secret keys of OpenPGP, Java's stores, keytabs; and of DER, which needs a closer look. */
+const FIRST = new Set([0x94, 0x95, 0x96, 0xc5, 0xfe, 0xce, 0x05, 0x28]);
+
+/** May bytes hold a private key? False is certain, and much cheaper than looking. */
 export function mayHoldKey(bytes: Uint8Array): boolean {
-  return hasText(bytes, 'PRIVATE KEY') || hasText(bytes.subarray(0, PUTTY.length), PUTTY);
+  return (
+    mayBeKey(bytes) ||
+    hasText(bytes, 'PRIVATE KEY') ||
+    hasText(bytes, WRAPPED) ||
+    (bytes.length <= SHORT && hasText(bytes, 'PrivateKey'))
+  );
 }
 
-const BEGIN = /-----BEGIN ((?:[A-Z0-9]{2,10} ){0,2})PRIVATE KEY( BLOCK)?-----/g;
-/** So much behind the frame's first line is looked at. */
-const LONGEST = 16_384;
-const NAMES: Readonly<Record<string, string>> = { RSA: 'RSA', EC: 'EC', DSA: 'DSA', OPENSSH: 'OpenSSH', PGP: 'PGP' };
+/** May the whole file be a key or a store? */
+function mayBeKey(bytes: Uint8Array): boolean {
+  const first = bytes[0] ?? 0;
+  if (first === SEQUENCE) return (bytes[1] ?? 0) >= 0x2e;
+  return (
+    FIRST.has(first) || startsWith(bytes, 'PuTTY-User') || startsWith(bytes, 'untrusted comment: ') || mayBeGnupg(bytes)
+  );
+}
 
-/** The private keys in a text: frames with a key in them. The mere words of a frame, as programs that read keys have them, are none. */
-export function privateKeysIn(text: string): PrivateKey[] {
-  const keys: PrivateKey[] = [];
-  if (text.includes('PRIVATE KEY'))
-    for (const match of text.matchAll(BEGIN)) {
-      const start = match.index + match[0].length;
-      const key = keyOf(text.slice(start, start + LONGEST), match[1]?.trim() ?? '');
-      if (key !== undefined) keys.push({ ...key, line: lineAt(text, match.index) });
-    }
-  const putty = /^PuTTY-User-Key-File-\d: \S{1,60}\r?\nEncryption: (\S{1,40})\r?\n/.exec(text.slice(0, 200));
-  const lines =
-    putty === null
+/**
+ * The private keys in a file's bytes. Hostile bytes can neither make it throw nor run away.
+ *
+ * @param unwrap look into files that stand as base64 in this one
+ */
+export function privateKeysIn(bytes: Uint8Array, unwrap = true): PrivateKey[] {
+  const whole = mayBeKey(bytes) ? wholeKey(bytes) : undefined;
+  if (whole !== undefined) return [{ ...whole, mark: mark(latin(bytes)) }];
+  const text = latin(bytes);
+  const lines = !text.includes('\0');
+  const found = text.includes('PRIVATE KEY') ? framedKeys(text) : [];
+  if (unwrap && text.includes(WRAPPED)) found.push(...wrappedKeys(text));
+  if (lines && bytes.length <= SHORT) found.push(...smallKeys(text));
+  return found.map(({ kind, encrypted, damaged, at, body }) => ({
+    kind,
+    encrypted,
+    ...(damaged ? { damaged } : {}),
+    mark: mark(body),
+    ...(lines ? { line: lineAt(text, at) } : {}),
+  }));
+}
+
+function wholeKey(bytes: Uint8Array): KeyForm | undefined {
+  if (bytes[0] === SEQUENCE) {
+    if (mayBePfx(bytes)) return pfxKey(bytes);
+    const found = asn1Key(bytes);
+    // A key is the whole file, but for a line end.
+    return found === undefined || found.end < bytes.length - 2
       ? undefined
-      : /^Private-Lines: \d{1,3}\r?\n([A-Za-z0-9+/=\s]{40,8000})/m.exec(text.slice(0, LONGEST))?.[1];
-  if (lines !== undefined)
-    keys.push({ kind: 'PuTTY private key', encrypted: putty?.[1] !== 'none', line: 1, body: lines.slice(0, 2000) });
-  return keys;
+      : { kind: found.kind, encrypted: found.encrypted };
+  }
+  return javaKey(bytes) ?? keytabKey(bytes) ?? puttyKey(bytes) ?? gnupgKey(bytes) ?? pgpKey(bytes);
 }
 
-function keyOf(rest: string, name: string): Omit<PrivateKey, 'line'> | undefined {
-  const end = rest.indexOf('-----');
-  // Source code and JSON write line ends as `\n`.
-  const inside = (end === -1 ? rest : rest.slice(0, end)).replace(/\\r|\\n/g, '\n');
-  const lines = inside.split('\n').map(line => line.trim().replace(/^["'+ ]{1,4}|["'+, ]{1,4}$/g, ''));
-  const headers = lines.filter(line => /^[A-Z][A-Za-z-]{1,30}: /.test(line));
-  const body = lines.filter(line => /^[A-Za-z0-9+/]{1,400}={0,2}$/.test(line)).join('');
-  if (body.length < 56 || new Set(body).size < 16) return undefined;
-  const encrypted =
-    name === 'ENCRYPTED' ||
-    headers.some(line => line.startsWith('Proc-Type: 4,ENCRYPTED')) ||
-    (name === 'OPENSSH' && !body.startsWith('b3BlbnNzaC1rZXktdjEAAAAABG5vbmU'));
-  const kind = Object.hasOwn(NAMES, name) ? `${NAMES[name]} private key` : 'private key';
-  return { kind, encrypted, body: body.slice(0, 2000) };
+/** Keys in files that were turned to base64 as a whole. */
+function wrappedKeys(text: string): TextKey[] {
+  const found: TextKey[] = [];
+  for (const { index, 0: match } of text.matchAll(/LS0tLS1CRUdJTi[A-Za-z0-9+/]{80,32000}/g)) {
+    const inside = fromBase64(match);
+    if (isVaried(inside, 16)) found.push(...framedKeys(latin(inside)).map(key => ({ ...key, at: index })));
+    if (found.length >= 100) break;
+  }
+  return found;
 }

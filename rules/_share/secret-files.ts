@@ -1,6 +1,6 @@
 /** Files that hold nothing but credentials, by their name. */
 const FILES = new Set(
-  'id_rsa id_dsa id_ecdsa id_ed25519 id_ecdsa_sk id_ed25519_sk ssh_host_rsa_key ssh_host_dsa_key ssh_host_ecdsa_key ssh_host_ed25519_key .netrc _netrc .git-credentials .pgpass .pypirc .dockercfg .s3cfg .boto .env .env.local credentials.json credentials.xml credential.json application_default_credentials.json client_secret.json client_secrets.json service-account.json service_account.json serviceaccount.json password.txt passwords.txt secret_token.rb master.key privkey.pem private.pem private.key private-key.pem private_key.pem key.pem server.key server-key.pem client.key client-key.pem tls.key ssl.key ca.key ca-key.pem kubeconfig .vault-token'.split(
+  'id_rsa id_dsa id_ecdsa id_ed25519 id_ecdsa_sk id_ed25519_sk ssh_host_rsa_key ssh_host_dsa_key ssh_host_ecdsa_key ssh_host_ed25519_key .netrc _netrc .git-credentials .pgpass .pypirc .dockercfg .s3cfg .boto .env .env.local credentials.json credentials.xml credential.json application_default_credentials.json client_secret.json client_secrets.json service-account.json service_account.json serviceaccount.json password.txt passwords.txt secret_token.rb master.key privkey.pem private.pem private.key private-key.pem private_key.pem key.pem server.key server-key.pem client.key client-key.pem tls.key ssl.key ca.key ca-key.pem kubeconfig .vault-token .mylogin.cnf .passwd-s3fs .databrickscfg rclone.conf credentials.tfrc.json msal_token_cache.json accesstokens.json'.split(
     ' ',
   ),
 );
@@ -11,9 +11,12 @@ const PATHS = new Set([
   '.kube/config',
   '.cargo/credentials',
   '.cargo/credentials.toml',
+  '.pulumi/credentials.json',
+  'gcloud/credentials.db',
+  'gh/hosts.yml',
 ]);
 const FOLDERS = new Set(['.aws', '.ssh', '.gnupg']);
-const EXTENSIONS = /\.(?:p12|pfx|keystore|kdbx|ovpn|psafe3|agilekeychain|keychain|private_key|ppk)$/;
+const EXTENSIONS = /\.(?:p12|pfx|keystore|kdbx|ovpn|psafe3|agilekeychain|keychain|private_key|ppk|keytab|tfstate)$/;
 const MADE_UP = /^(?:tests?|specs?|__tests__|fixtures?|testdata|examples?|samples?|mocks?|dummy)$/i;
 /** Whoever has one of these has what it opens: private keys and key stores. */
 const KEYS =

@@ -4,12 +4,12 @@ import { findSecrets, isPlaceholder, isSecretName } from '../../src/rule.js';
 export const PUBLISHED =
   /^(?:NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|VITE|REACT_APP|VUE_APP|GATSBY|NG_APP|STORYBOOK)_/;
 const STAND_IN =
-  /(?:^|[^a-z])(?:dummy|fake|placeholder|examples?|sample|mock|not[-_ ]?used|unused|invalid|insecure|tests?|none|null|todo|redacted|build[-_ ]?time|precompile|local|dev|default|your|change(?:it|me|this)?|replace|insert|enter)(?:[^a-z]|$)/i;
+  /(?:^|[^a-z])(?:dummy|fake|placeholder|examples?|sample|mock|not[-_ ]?used|unused|invalid|insecure|tests?|none|null|todo|redacted|build[-_ ]?time|precompile|local|dev|default|your|change(?:it|me|this)?|replace|insert|enter|tbd|not[-_ ]a|required|optional)(?:[^a-z]|$)/i;
 const NOTHING =
-  /^(?:true|false|yes|no|on|off|enabled?|disabled?|admin|root|guest|user|postgres|\d{1,3}|(.)(?:-?\1)*|\*+|<.*>|%.*%|@.*@|\{.*\}|\(.*\))$/i;
+  /^(?:true|false|yes|no|on|off|enabled?|disabled?|admin|root|guest|user|postgres|\d{1,3}|(.)(?:-?\1)*|\*+|<.*>|%.*%|%\(.*\)s|@.*@|[#$]?\{.*\}|\[.*\]|\(.*\)|ENC\[.*\]|!vault.*)$/i;
 /** Values that say where something is: paths, addresses, names of files. */
 export const PLACE =
-  /^(?:~?\/|\.{1,2}\/|file:|[a-z][a-z0-9+.-]{1,9}:\/\/)|^[\w.-]{1,80}\.(?:sh|py|js|ts|json|ya?ml|pem|key|crt|cer|p12|pfx|jks|txt|conf|env)$/i;
+  /^(?:~?\/|\.{1,2}\/|file:|[a-z][a-z0-9+.-]{1,9}:\/\/|(?:vault|env|ssm|arn|secret|secrets|ref|sops|kms|keyring|keychain):(?!\/\/))|^[\w.-]{1,80}\.(?:sh|py|js|ts|json|ya?ml|pem|key|crt|cer|p12|pfx|jks|txt|conf|env)$/i;
 
 /**
  * Does a variable hold a secret, judged by its name and its value together? Doubtful ones do not: stand-ins, switches, paths,
@@ -48,7 +48,7 @@ export function isOpenPassword(
     !/^[\w.-]{1,253}$/.test(host) ||
     NOTHING.test(word) ||
     STAND_IN.test(word) ||
-    /^(?:pass\w{0,10}|pwd|pw|secret|token|\W+)$/i.test(word)
+    /^(?:pass\w{0,10}|pwd|pw|secret|token|anon\w{0,10}|\W+)$/i.test(word)
   );
 }
 

@@ -1,9 +1,10 @@
 import { defineRule } from '../../src/rule.js';
 import { credentialLine, storeAt } from '../_share/credential-stores.js';
+import { latin } from '../_share/keys/bytes.js';
 import { lastOfEach, mark, placeOf } from '../_share/layer-place.js';
 import { isMadeUpFolder, isPackageFolder } from '../_share/package-folders.js';
-import { textOf } from '../_share/secret-values.js';
 
+const LARGEST = 1_000_000;
 const TOKEN = `//registry.npmjs.org/:_authToken=npm_${'x1Y2z3'.repeat(6)}\n`;
 
 export default defineRule({
@@ -20,7 +21,8 @@ Everybody who can pull the image has them, also when a later layer deletes the f
 Mount the file for the step that needs it: \`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\`. What the running container needs is mounted there or comes from its
 environment. Name such files in \`.dockerignore\`.
 
-A file's name alone proves nothing: what counts is a credential in it. Variables (\`\${NPM_TOKEN}\`), stand-ins and templates such as \`.env.example\` are none.`,
+A file's name alone proves nothing: what counts is a credential in it. Variables (\`\${NPM_TOKEN}\`), stand-ins, what the program itself encrypted and templates such as \`.env.example\`
+are none. Hashes of passwords, as in \`.htpasswd\`, are a warning: they have to be guessed.`,
   bad: [],
   good: [],
   badImages: [
@@ -68,13 +70,12 @@ A file's name alone proves nothing: what counts is a credential in it. Variables
   reads: {
     stores: {
       match: ({ path, type, size, sparse }) =>
-        type === 'file' && size > 0 && size <= 1_000_000 && !sparse && storeAt(path) !== undefined,
-      bytes: 65_536,
+        type === 'file' && size > 0 && size <= LARGEST && !sparse && storeAt(path) !== undefined,
+      bytes: LARGEST,
       keep({ path }, head): { line: number; mark: number } | undefined {
         const store = storeAt(path);
-        const text = textOf(head);
-        const line = store === undefined || text === undefined ? undefined : credentialLine(store, text);
-        return line === undefined ? undefined : { line, mark: mark(text ?? '') };
+        const line = store === undefined ? undefined : credentialLine(store, head);
+        return line === undefined ? undefined : { line, mark: mark(latin(head)) };
       },
     },
   },
@@ -85,12 +86,12 @@ A file's name alone proves nothing: what counts is a credential in it. Variables
       if (store === undefined) continue;
       const published = isPackageFolder(path) || isMadeUpFolder(path);
       yield {
-        ...placeOf(one, one.value.line),
+        ...placeOf(one, one.value.line === 0 ? undefined : one.value.line),
         message: published
           ? `${store.what} in a folder of packages, tests or examples, most likely made up`
           : `everybody who pulls the image gets ${store.what}`,
         help: 'revoke them, and build without the file: mount it with RUN --mount=type=secret',
-        ...(published ? { severity: 'info', confidence: 'low' } : {}),
+        ...(published ? { severity: 'info', confidence: 'low' } : store.hashes ? { severity: 'warning' } : {}),
       };
     }
     if (incomplete !== undefined) yield { notEvaluated: incomplete };

@@ -1,21 +1,45 @@
-import { defineRule, type Seen } from '../../src/rule.js';
+import { defineRule, type Entry, type Seen } from '../../src/rule.js';
+import { storeAt } from '../_share/credential-stores.js';
+import { OWNER_READS, ownedBy } from '../_share/keys/owned.js';
 import { lastOfEach, mark, placeOf } from '../_share/layer-place.js';
 import { isMadeUpFolder, isPackageFolder } from '../_share/package-folders.js';
 import { mayHoldKey, privateKeysIn } from '../_share/private-keys.js';
-import { textOf } from '../_share/secret-values.js';
 import { counted } from '../_share/sizes.js';
 
-const KEY = `-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIFxhbmBub3QtYS1yZWFsLWtleS1hdC1hbGwhISEh\n-----END PRIVATE KEY-----\n`;
+const KEY = `-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIHRoaXMtaXMtbm90LWEtcmVhbC1rZXktYXQtYWxsISEh\n-----END PRIVATE KEY-----\n`;
 const PUTTY = `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: x\nPublic-Lines: 1\nAAAAC3NzaC1lZDI1NTE5\nPrivate-Lines: 1\nAAAAIFxhbmBub3QtYS1yZWFsLWtleS1hdC1hbGwhISEh\n`;
-const LARGEST = 65_536;
+const SERVICE_ACCOUNT = JSON.stringify({ type: 'service_account', private_key: KEY });
+/** No key of any format is shorter. */
+const SMALLEST = 40;
+/** What is looked at of a file. */
+const LARGEST = 262_144;
 
 /** What is remembered of a file with keys; never the keys. */
 interface Keys {
   readonly kind: string;
   readonly encrypted: boolean;
-  readonly line: number;
+  readonly damaged?: true;
+  readonly line?: number;
   readonly number: number;
   readonly mark: number;
+}
+
+function keysOf({ path }: Entry, head: Uint8Array): Keys | undefined {
+  if (!mayHoldKey(head)) return undefined;
+  // What is turned to base64 in a program's store of credentials is judged as that.
+  const keys = privateKeysIn(head, storeAt(path) === undefined);
+  const first =
+    keys.find(({ encrypted, damaged }) => !encrypted && !damaged) ?? keys.find(({ damaged }) => !damaged) ?? keys[0];
+  if (first === undefined) return undefined;
+  const { kind, encrypted, damaged, line } = first;
+  return {
+    kind,
+    encrypted,
+    ...(damaged ? { damaged } : {}),
+    ...(line === undefined ? {} : { line }),
+    number: keys.length,
+    mark: mark(keys.map(key => key.mark).join()),
+  };
 }
 
 export default defineRule({
@@ -32,9 +56,11 @@ built without it mend that.
 Mount the key where it is needed: \`RUN --mount=type=ssh\` or \`RUN --mount=type=secret\` in the build, a volume or the platform's secrets in the container. Generate SSH host keys when the
 container starts; made in the build they are the same in every container, so nobody can tell one from another, or from somebody who posed as one.
 
-Keys are told by their content, whatever the file is called: PEM of every kind, OpenSSH, PGP, PuTTY, in text files of up to 64 KiB. Certificates and public keys do not count. A key with a
-passphrase and an SSH host key are warnings. Keys in folders of packages, tests and examples were published with them: they are info, since nothing may depend on them, and so is
-Debian's \`ssl-cert-snakeoil\`.`,
+Keys are told by their content, whatever the file is called: PEM of every kind, also in JSON, source code and base64, OpenSSH, OpenPGP, GnuPG, PuTTY, DER, PKCS#12, Java's key stores,
+keytabs, WireGuard, minisign and signify, in the first 256 KiB of a text, program or store. What is between a frame's lines must prove to be a key; what only begins as one is a warning.
+Certificates, public keys, trust stores and stubs of keys on cards do not count. A key with a passphrase and an SSH host key are warnings. A file that a package of dpkg, apk or rpm
+brought in the same layer is public and not told. Keys in other folders of packages, tests and examples were published with them: they are info, since nothing may depend on them, and
+so is Debian's \`ssl-cert-snakeoil\`.`,
   bad: [],
   good: [],
   badImages: [
@@ -47,6 +73,16 @@ Debian's \`ssl-cert-snakeoil\`.`,
       image: { layers: [{ 'etc/ssh/ssh_host_ed25519_key': KEY, 'srv/lib/node_modules/x/test/a.pem': KEY }] },
       at: ['etc/ssh/ssh_host_ed25519_key', 'srv/lib/node_modules/x/test/a.pem'],
       note: 'a warning and an info',
+    },
+    {
+      image: {
+        layers: [
+          { 'etc/x/default.key': KEY, 'var/lib/dpkg/info/x.list': '/etc/x/default.key\n' },
+          { 'etc/x/default.key': `# mine\n${KEY}`, 'srv/account.json': SERVICE_ACCOUNT },
+        ],
+      },
+      at: ['etc/x/default.key', 'srv/account.json'],
+      note: "a package's key, replaced by a later layer; a key in JSON",
     },
   ],
   goodImages: [
@@ -63,27 +99,27 @@ Debian's \`ssl-cert-snakeoil\`.`,
       },
       note: 'certificates, and programs and texts about keys',
     },
+    {
+      image: { layers: [{ 'etc/x/default.key': KEY, 'lib/apk/db/installed': 'P:x\nF:etc/x\nR:default.key\n\n' }] },
+      note: 'a package brought it: everybody has it anyway',
+    },
   ],
   reads: {
+    ...OWNER_READS,
     keys: {
-      match: ({ type, size, sparse }) => type === 'file' && size >= 100 && size <= LARGEST && !sparse,
+      match: ({ type, size, sparse }) => type === 'file' && size >= SMALLEST && !sparse,
       bytes: LARGEST,
-      keep(_, head): Keys | undefined {
-        const text = mayHoldKey(head) ? textOf(head) : undefined;
-        const keys = text === undefined ? [] : privateKeysIn(text);
-        const first = keys.find(({ encrypted }) => !encrypted) ?? keys[0];
-        if (first === undefined) return undefined;
-        const { kind, encrypted, line } = first;
-        return { kind, encrypted, line, number: keys.length, mark: mark(keys.map(({ body }) => body).join()) };
-      },
+      keep: keysOf,
     },
   },
   *image({ seen, incomplete }) {
+    const owned = ownedBy({ dpkg: seen('dpkg'), apk: seen('apk'), rpm: seen('rpm') });
     const published = new Map<string, Seen<Keys>[]>();
     const hosts = new Map<number, Seen<Keys>[]>();
     for (const one of lastOfEach(seen('keys'), value => String(value.mark))) {
       const { path } = one.entry;
-      const { kind, encrypted, line } = one.value;
+      const { kind, encrypted, damaged, line } = one.value;
+      if (owned(path, one.layer.index)) continue;
       if (isPackageFolder(path) || isMadeUpFolder(path)) {
         // One finding for all that one package brings into a layer.
         const key = `${one.layer.index}/${path.split('/').slice(0, -1).slice(0, 5).join('/')}`;
@@ -100,9 +136,9 @@ Debian's \`ssl-cert-snakeoil\`.`,
       else
         yield {
           ...placeOf(one, line),
-          message: `everybody who pulls the image gets this ${kind}${encrypted ? ', guarded by its passphrase only' : ''}`,
+          message: `everybody who pulls the image gets this ${kind}${encrypted ? ', guarded by its passphrase only' : damaged ? ', unless it is damaged or made up' : ''}`,
           help: 'replace the key, and build an image without it: mount it with RUN --mount=type=secret or into the container',
-          ...(encrypted ? { severity: 'warning' } : {}),
+          ...(damaged ? { severity: 'warning', confidence: 'medium' } : encrypted ? { severity: 'warning' } : {}),
         };
     }
     for (const many of hosts.values()) {

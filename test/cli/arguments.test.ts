@@ -113,11 +113,14 @@ describe('the command line', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(word, sure), { maxLength: 8 }), argv => {
         // yargs takes a lone dash for an argument, and we for the value that it is.
-        const joined = argv
-          .join('\0')
-          .replace(/(^|\0)(--(?:only|target))\0-(?=\0|$)/g, '$1$2=-')
-          .split('\0');
-        const given = argv.length === 0 ? [] : joined;
+        const stop = argv.indexOf('--');
+        const given: string[] = [];
+        for (const [i, each] of argv.entries()) {
+          const before = given.at(-1);
+          const takes = each === '-' && (before === '--only' || before === '--target') && (stop === -1 || i < stop);
+          if (takes) given[given.length - 1] = `${before}=-`;
+          else given.push(each);
+        }
         const cli = yargs(given).parserConfiguration(PARSER).help(false).version(false).exitProcess(false);
         for (const option of optionsOf(lint)) {
           cli.option(option.name, { type: option.type, ...(option.alias ? { alias: option.alias } : {}) });

@@ -347,13 +347,13 @@ describe('names', () => {
     const long = `${'long/'.repeat(40)}key.pem`;
     const layer = archive(
       member({ name: '/abs/key.pem' }, KEY),
-      member({ name: './dot//key.pem' }, KEY.replace('MC4', 'MC5')),
-      member({ name: 'back\\slash.pem' }, KEY.replace('MC4', 'MC6')),
-      member({ name: Buffer.from('odd/\xff\xfe.pem', 'latin1') }, KEY.replace('MC4', 'MC7')),
+      member({ name: './dot//key.pem' }, KEY.replace('xhbm', 'xhb5')),
+      member({ name: 'back\\slash.pem' }, KEY.replace('xhbm', 'xhb6')),
+      member({ name: Buffer.from('odd/\xff\xfe.pem', 'latin1') }, KEY.replace('xhbm', 'xhb7')),
       pax({ path: long }),
-      member({ name: 'short' }, KEY.replace('MC4', 'MC8')),
+      member({ name: 'short' }, KEY.replace('xhbm', 'xhb8')),
       member({ name: '././@LongLink', type: 'L', magic: 'gnu' }, `gnu/${long}\0`),
-      member({ name: 'short' }, KEY.replace('MC4', 'MC9')),
+      member({ name: 'short' }, KEY.replace('xhbm', 'xhb9')),
       member({ name: 'aux' }, 'x'),
       member({ name: 'Srv/A' }, 'x'),
       member({ name: 'srv/a' }, 'x'),
@@ -404,7 +404,7 @@ describe('names', () => {
 
 describe('layers over one another', () => {
   test('whiteouts and opaque folders, wherever they stand; names that only look like them', async t => {
-    const key = (n: number) => KEY.replace('MC4', `MC${n}`);
+    const key = (n: number) => KEY.replace('xhbm', `xhb${n}`);
     const base = archive(
       member({ name: 'one/key.pem' }, key(1)),
       member({ name: 'two/key.pem' }, key(2)),
