@@ -1,7 +1,8 @@
 /**
  * Every command and option, once. The quick reader (`arguments.ts`), the help and the completion (`help.ts`) are all
- * made from this table.
+ * made from this table. What only `image` takes stands in `table-image.ts`.
  */
+import { CACHE_DIR, IMAGE } from './table-image.js';
 
 /** An option of a command. */
 export interface OptionSpec {
@@ -46,8 +47,6 @@ export interface CommandSpec {
 const WHAT = 'What is linted:';
 const RULES = 'Which rules:';
 const OUTPUT = 'What is printed:';
-const WHERE = 'Where images are:';
-const MANY = 'Many images:';
 
 const COLOR: OptionSpec = {
   name: 'color',
@@ -164,117 +163,6 @@ const LINT: readonly OptionSpec[] = [
   { name: 'timing', type: 'boolean', describe: 'Tell on stderr what took how long', group: OUTPUT },
 ];
 
-const CACHE_DIR: OptionSpec = {
-  name: 'cache-dir',
-  type: 'string',
-  value: 'dir',
-  describe: 'Where what layers hold is remembered; also PLIMSOLL_CACHE_DIR',
-  group: WHERE,
-};
-
-const IMAGE: readonly OptionSpec[] = [
-  {
-    name: 'platform',
-    type: 'string',
-    value: 'os/arch',
-    describe: 'Which image of an index: linux/arm64, linux/arm/v7',
-    group: WHAT,
-  },
-  { name: 'all-platforms', type: 'boolean', describe: 'Each image of an index', group: WHAT },
-  { name: 'ref', type: 'string', value: 'name', describe: 'Which image of an archive that holds several', group: WHAT },
-  {
-    name: 'layers',
-    type: 'string',
-    choices: ['all', 'none'],
-    bare: 'all',
-    negated: 'none',
-    describe: '--no-layers: judge configuration and history alone, one small download',
-    group: WHAT,
-  },
-  {
-    name: 'source',
-    type: 'string',
-    choices: ['docker', 'podman', 'registry', 'file'],
-    describe: 'Ask there alone for names that do not say where they are',
-    group: WHERE,
-  },
-  {
-    name: 'username',
-    type: 'string',
-    value: 'name',
-    describe: 'For the registry, with --password-stdin',
-    group: WHERE,
-  },
-  { name: 'password-stdin', type: 'boolean', describe: 'Read its password from standard input', group: WHERE },
-  {
-    name: 'insecure',
-    type: 'string',
-    value: 'host',
-    repeatable: true,
-    commas: true,
-    describe: 'Registries without a valid certificate, or without TLS',
-    group: WHERE,
-  },
-  {
-    name: 'ca-file',
-    type: 'string',
-    value: 'file',
-    describe: 'Certificates (PEM) to trust besides the usual',
-    group: WHERE,
-  },
-  {
-    name: 'timeout',
-    type: 'string',
-    value: 'seconds',
-    default: '60',
-    describe: 'Give up after so long without a byte',
-    group: WHERE,
-  },
-  CACHE_DIR,
-  {
-    name: 'cache',
-    type: 'string',
-    choices: ['on', 'off'],
-    bare: 'on',
-    negated: 'off',
-    describe: '--no-cache: remember nothing, and use nothing that was',
-    group: WHERE,
-  },
-  {
-    name: 'images-from',
-    type: 'string',
-    value: 'file',
-    repeatable: true,
-    describe: 'References, one a line; - is standard input',
-    group: MANY,
-  },
-  {
-    name: 'tags',
-    type: 'string',
-    value: 'glob',
-    repeatable: true,
-    commas: true,
-    describe: "These tags of each repository: '*', '1.*'",
-    group: MANY,
-  },
-  { name: 'jobs', alias: 'j', type: 'string', value: 'number', describe: 'How many images at a time', group: MANY },
-  {
-    name: 'shard',
-    type: 'string',
-    value: 'i/n',
-    describe: 'Only part i of n, from 1; plimsoll merge joins the reports',
-    group: MANY,
-  },
-  {
-    name: 'exit-code',
-    type: 'string',
-    value: 'number',
-    describe: 'Exit code for findings that fail, instead of 1',
-    group: RULES,
-  },
-  ...JUDGING,
-];
-
 const FAIL_ON = JUDGING.filter(({ name }) => name === 'fail-on');
 const REPORTING = JUDGING.filter(({ name }) => ['format', 'output', 'quiet', 'color'].includes(name));
 
@@ -304,7 +192,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         several: true,
       },
     ],
-    options: IMAGE,
+    options: [...IMAGE, ...JUDGING],
   },
   {
     name: 'merge',
