@@ -20,7 +20,7 @@ export function shown(text: string): string {
 }
 
 /** A user name and a password in front of a host, as URLs have them; not a tag in front of a digest. */
-const USERINFO = /^((?:\w+:\/\/)?)[^@/\s]*:[^@/]*@(?!sha(?:256|512):)/;
+const USERINFO = /^((?:\w+:\/\/)?)[^@/\s]*:.*@(?!sha(?:256|512):)/s;
 
 /** The name of an image without what somebody logs in with, so that it may be shown. */
 export function withoutUserinfo(reference: string): string {

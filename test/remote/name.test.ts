@@ -63,6 +63,7 @@ test('what is none says why, and what to write', () => {
     'host.example:99999/app': /port above 65535/,
     'host.example:x/app': /no name of a host/,
     '-host.example/app': /no name of a host/,
+    'user:p/w@x@host.example/app': /^host\.example\/app has a user name and a password in front/,
     'user:pw@host.example/app': /^host\.example\/app has a user name and a password in front/,
     '../../etc/passwd': /no name of a host/,
     './app.tar': /no name of a host/,
