@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { whole } from '../assemble.js';
+import { isFailing } from '../findings/finish.js';
 import { isObject } from '../image/text.js';
 import type { Finding, ImagePlace, Outcome, Report, SubjectReport } from '../report.js';
 import type { FailOn } from '../selection.js';
@@ -24,8 +25,6 @@ type WrittenFinding = Omit<Finding, 'file' | 'image' | 'suppressed'> & {
 
 /** As `--shard` accepts. */
 const MOST_SHARDS = 999_999;
-
-const RANK: Readonly<Record<FailOn, number>> = { info: 0, warning: 1, error: 2, never: 3 };
 
 /** Runs the command and gives its exit code. */
 export function runMerge(parsed: Parsed, world: World): Promise<number> {
@@ -92,8 +91,6 @@ function isReport(value: unknown): value is Written {
 /** A finding as it was, but for what JSON does not hold: the lines around it, and fixes. */
 function findingOf({ subject, file, image, suppressed, ...rest }: WrittenFinding, failOn: FailOn | undefined): Finding {
   const place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
-  const fails =
-    suppressed === undefined && rest.confidence !== 'low' && RANK[rest.severity] >= RANK[failOn ?? 'warning'];
   const nowhere = {
     layer: undefined,
     diffId: undefined,
@@ -103,7 +100,7 @@ function findingOf({ subject, file, image, suppressed, ...rest }: WrittenFinding
     gone: undefined,
   };
   const { by, reason, until } = suppressed ?? {};
-  return {
+  const finding = {
     ...place,
     ...rest,
     file: subject ?? file ?? '',
@@ -111,9 +108,10 @@ function findingOf({ subject, file, image, suppressed, ...rest }: WrittenFinding
     ...(suppressed === undefined
       ? {}
       : { suppressed: { by: by ?? undefined, reason: reason ?? undefined, until: until ?? undefined } }),
-    fails: failOn === undefined ? (rest.fails ?? fails) : fails,
     excerpt: { lines: [] },
   };
+  const fails = failOn === undefined ? rest.fails : undefined;
+  return { ...finding, fails: fails ?? isFailing(finding, failOn ?? 'warning') };
 }
 
 /** A subject for each shard whose report is not there, so that nobody takes the rest for the whole. */

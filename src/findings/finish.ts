@@ -90,8 +90,16 @@ export function finish(drafts: readonly Draft[], file: Dockerfile, failOn: Sever
       names ??= namesOf(drafts, file, mask);
       return names[i] as string;
     },
-    fails: draft.suppressed === undefined && draft.confidence !== 'low' && RANK[draft.severity] >= RANK[failOn],
+    fails: isFailing(draft, failOn),
   }));
+}
+
+/** Does a finding fail a run that fails from this severity on? */
+export function isFailing(
+  { suppressed, confidence, severity }: Pick<Finding, 'suppressed' | 'confidence' | 'severity'>,
+  failOn: Severity | 'never',
+): boolean {
+  return suppressed === undefined && confidence !== 'low' && RANK[severity] >= RANK[failOn];
 }
 
 function namesOf(drafts: readonly Draft[], file: Dockerfile, mask: Mask): string[] {
