@@ -42,8 +42,12 @@ export function inDockerfile(span: Span): Place {
 export class LineIndex {
   readonly #starts: number[] = [0];
   readonly #length: number;
+  readonly #text: string;
+  /** Bytes before each offset; empty if every character is one byte. */
+  #bytes: Uint32Array | undefined;
 
   constructor(text: string) {
+    this.#text = text;
     this.#length = text.length;
     for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) this.#starts.push(i + 1);
   }
@@ -70,4 +74,28 @@ export class LineIndex {
     }
     return { line: low + 1, column: wanted - (this.#starts[low] as number) + 1 };
   }
+  /** The column of an offset, 1-based, counted in bytes of UTF-8; a surrogate without its partner counts as U+FFFD. */
+  byteColumn(offset: number): number {
+    const { line, column } = this.position(offset);
+    this.#bytes ??= bytesBefore(this.#text);
+    if (this.#bytes.length === 0) return column;
+    const start = this.start(line);
+    return (this.#bytes[start + column - 1] as number) - (this.#bytes[start] as number) + 1;
+  }
 }
+
+function bytesBefore(text: string): Uint32Array {
+  if (/^[\0-\x7f]*$/.test(text)) return new Uint32Array(0);
+  const before = new Uint32Array(text.length + 1);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const [last, next] = [text.charCodeAt(i - 1), text.charCodeAt(i + 1)];
+    // A pair is four bytes, two for each half.
+    const paired = isHigh(code) ? isLow(next) : isLow(code) && isHigh(last);
+    before[i + 1] = (before[i] as number) + (code < 0x80 ? 1 : code < 0x800 || paired ? 2 : 3);
+  }
+  return before;
+}
+
+const isHigh = (code: number): boolean => code >= 0xd800 && code < 0xdc00;
+const isLow = (code: number): boolean => code >= 0xdc00 && code < 0xe000;

@@ -1,4 +1,5 @@
 /** What a run gives: the same facts for every format. Version 1 of the JSON output is this, see `docs/formats.md`. */
+import type { Span } from './place.js';
 import type { AllowedBy, Confidence, Fix, Severity } from './rule.js';
 
 export interface Report {
@@ -21,6 +22,11 @@ export interface SubjectReport {
   readonly kind: 'dockerfile' | 'image';
   /** As the user would write it, with `/`; an image's reference. */
   readonly path: string;
+  /**
+   * The file, and the line of it (1-based), that findings in an image point at where a form needs a file: the Dockerfile it is
+   * built from, or the list that names it. The archive itself if absent.
+   */
+  readonly at?: { readonly file: string; readonly line: number };
   readonly score: number | undefined;
   /** Why it could not be judged, or not all of it. */
   readonly error?: string;
@@ -28,7 +34,26 @@ export interface SubjectReport {
   readonly notes?: readonly string[];
 }
 
-export interface Finding {
+/** A piece of a text file. All 1-based; the end is exclusive. */
+export interface Region {
+  readonly line: number;
+  /** In UTF-16 code units. */
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The same columns counted in bytes of UTF-8. */
+  readonly bytes?: { readonly column: number; readonly endColumn: number };
+}
+
+/** How a finding can be mended. */
+export interface FindingFix extends Omit<Fix, 'edits'> {
+  /** Where the text goes, as people count, and as offsets unless the report was read from JSON. */
+  readonly edits: readonly (Region & { readonly span?: Span; readonly text: string })[];
+  /** A secret stands in a text of it: it may be applied, but not printed. */
+  readonly secret: boolean;
+}
+
+export interface Finding extends Region {
   readonly rule: string;
   readonly aliases: readonly string[];
   readonly controls: readonly string[];
@@ -41,21 +66,13 @@ export interface Finding {
   readonly file: string;
   /** Where in an image; line and column then mean nothing and are 1. */
   readonly image?: ImagePlace;
-  /** All four 1-based, in UTF-16 code units; `endColumn` is exclusive. */
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
   /** 16 hexadecimal digits; stays the same when lines move. */
   readonly fingerprint: string;
+  /** What GitHub's upload action calls `primaryLocationLineHash`; see `lineHashes`. */
+  readonly lineHash?: string | undefined;
   readonly fixable: boolean;
-  readonly fix?: Fix;
-  readonly also?: readonly {
-    readonly line: number;
-    readonly column: number;
-    readonly endLine: number;
-    readonly endColumn: number;
-  }[];
+  readonly fix?: FindingFix;
+  readonly also?: readonly Region[];
   readonly suppressed?: Suppressed;
   /** At or above the `fail-on` of its file, not suppressed, and of more than low confidence. */
   readonly fails: boolean;

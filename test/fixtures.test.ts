@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { rules } from '../src/builtin.js';
 import { lint } from '../src/lint.js';
-import { reporters } from '../src/reports/index.js';
+import { reporters } from '../src/reports/all.js';
 import { ROOT } from './support/rules.js';
 
 const OPTIONS = { color: false, unicode: true, width: 120, quiet: false, hyperlinks: false };

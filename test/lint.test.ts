@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { rules } from '../src/builtin.js';
 import { lint as library } from '../src/index.js';
 import { lint } from '../src/lint.js';
-import { reporters } from '../src/reports/index.js';
+import { reporters } from '../src/reports/all.js';
 import { defineRule, hit, type RegisteredRule, type Rule } from '../src/rule.js';
 import { score } from '../src/score.js';
 import { DEFAULTS } from '../src/selection.js';

@@ -110,10 +110,10 @@ function take(
     else if (typeof value === 'boolean') mistakes.push(unknown(`no-${name}`, DEFAULT_COMMAND));
     else if (value === '' || value === undefined)
       mistakes.push({ message: `--${name} needs a value${listed(choices)}` });
-    else if (choices.length > 0 && !choices.includes(String(value))) {
+    else if (choices.length > 0 && !choices.includes(nameIn(String(value), option))) {
       mistakes.push({
         message: `--${name} cannot be '${value}'${listed(choices)}`,
-        given: String(value),
+        given: nameIn(String(value), option),
         known: choices,
       });
     } else list.push(String(value));
@@ -122,6 +122,11 @@ function take(
   if (last === undefined) return;
   if (option.repeatable !== true) parsed.values.set(name, last);
   else parsed.lists.set(name, option.commas === true ? list.flatMap(splitAtCommas) : list);
+}
+
+/** What stands in front of `=file`, where that may be; a `=` without a file makes a name that there is not. */
+function nameIn(value: string, { file }: OptionSpec): string {
+  return file === true ? value.replace(/=.+$/s, '') : value;
 }
 
 function splitAtCommas(text: string): string[] {

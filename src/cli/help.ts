@@ -28,10 +28,12 @@ export async function help(parsed: Parsed, columns: number | undefined): Promise
     cli.usage('plimsoll [command] [options] [paths..]\n\nFinds what is wrong in Dockerfiles and container images.');
     for (const each of COMMANDS) cli.command(usage(each), each.describe);
     for (const [text, describe] of EXAMPLES) cli.example(text, describe);
-    cli.epilogue(EXIT_CODES);
+    cli.epilogue(`${EXIT_CODES}\n\nMore options: plimsoll lint --help`);
   }
   for (const { name, describe } of command.arguments) cli.positional(name, { describe });
-  for (const option of optionsOf(command)) cli.option(option.name, described(option));
+  for (const option of optionsOf(command)) {
+    if (named || option.rare !== true) cli.option(option.name, described(option, named));
+  }
   return `${(await cli.getHelp()).trimEnd()}\n`;
 }
 
@@ -91,9 +93,14 @@ function usage(command: CommandSpec): string {
   return [command.name, ...words].join(' ');
 }
 
+/** So many choices are listed where there is one screen for everything. */
+const MOST_CHOICES = 6;
+
 /** For reading: value and choices in the words of the description, so that each option has a line of its own. */
-function described(option: OptionSpec) {
-  const values = option.choices?.join('|') ?? option.value;
+function described(option: OptionSpec, fully: boolean) {
+  const { choices = [] } = option;
+  const listed = fully || choices.length <= MOST_CHOICES ? choices : [...choices.slice(0, 4), '…'];
+  const values = listed.length > 0 ? listed.join('|') : option.value;
   return {
     describe: values === undefined ? option.describe : `${option.describe} <${values}>`,
     group: option.group,

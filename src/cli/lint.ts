@@ -1,10 +1,7 @@
 /** The command `lint`: paths → files → report → exit code. */
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { rules } from '../builtin.js';
 import { type DockerfileInput, type Failed, lint } from '../lint.js';
 import type { Report } from '../report.js';
-import { type Format, reporters } from '../reports/index.js';
 import type { PresetName, RegisteredRule } from '../rule.js';
 import { activeRules, DEFAULTS, type FailOn, findRule, nearest, type Settings } from '../selection.js';
 import { SettingsReader } from '../settings.js';
@@ -13,7 +10,7 @@ import type { Discovery } from './discover.js';
 import { CLEAN, FINDINGS, INCOMPLETE, WRONG_USE } from './exit.js';
 import { type Chosen, choose, find } from './files.js';
 import { readInputs } from './inputs.js';
-import { look } from './terminal.js';
+import { needsTexts, type Outputs, outputsOf, print } from './reports.js';
 import type { World } from './world.js';
 import { WrongUse } from './wrong-use.js';
 
@@ -49,8 +46,9 @@ export function settingsReader(
 }
 
 async function run(parsed: Parsed, world: World): Promise<number> {
-  const { values, lists, flags } = parsed;
+  const { lists, flags } = parsed;
   checkRuleNames(lists);
+  const outputs = outputsOf(parsed, world);
   const found = await find(parsed, world);
   const settings = settingsReader(parsed, rules, world);
   const chosen = await choose(found, settings, world.cwd);
@@ -60,12 +58,12 @@ async function run(parsed: Parsed, world: World): Promise<number> {
   const inputs = await readInputs(chosen, parsed, world);
   const timing = flags.has('timing') ? new (await import('./timing.js')).Timing(world.now) : undefined;
   const report = lint(inputs, {
-    rules: await rulesFor(values.get('format'), inputs),
+    rules: await rulesFor(outputs, inputs),
     today: world.today(),
     ...(timing === undefined ? {} : { around: timing.around }),
     ...(flags.has('shellcheck') ? { shellcheck: (await import('./shellcheck.js')).shellCheck(world.env) } : {}),
   });
-  await print(report, parsed, world);
+  await print(report, outputs, parsed, world);
   if (timing !== undefined) world.stderr.write(timing.table());
   return exitCode(report);
 }
@@ -98,43 +96,17 @@ function showFiles(chosen: readonly Chosen[], world: World): number {
   return failed.length > 0 ? INCOMPLETE : CLEAN;
 }
 
-/** The rules' texts, which are only in SARIF, and the checks that most people have off, are loaded when they are needed. */
-async function rulesFor(
-  format: string | undefined,
-  inputs: readonly (DockerfileInput | Failed)[],
-): Promise<typeof rules> {
+/** The rules' texts, which few forms show, and the checks that most people have off, are loaded when they are needed. */
+async function rulesFor(outputs: Outputs, inputs: readonly (DockerfileInput | Failed)[]): Promise<typeof rules> {
   const wanted = new Set(inputs.map(input => ('error' in input ? undefined : (input.settings ?? DEFAULTS))));
   const isElsewhere = (settings: Settings | undefined): boolean =>
     settings !== undefined &&
     activeRules(rules, settings).some(({ rule }) => rule.dataOnly === true && judgesFiles(rule));
-  return format === 'sarif' || [...wanted].some(isElsewhere) ? (await import('./catalogue.js')).rules : rules;
+  return needsTexts(outputs) || [...wanted].some(isElsewhere) ? (await import('./catalogue.js')).rules : rules;
 }
 
 function judgesFiles({ dockerfile, config }: RegisteredRule): boolean {
   return dockerfile !== undefined || config !== undefined;
-}
-
-/** Writes the report where it is wanted. */
-export async function print(report: Report, parsed: Parsed, world: World): Promise<void> {
-  const format = (parsed.values.get('format') ?? 'text') as Format;
-  const output = parsed.values.get('output');
-  const style = look(parsed.values.get('color'), output === undefined ? world.stdout : undefined, world);
-  const text = reporters[format](report, {
-    ...style,
-    quiet: parsed.flags.has('quiet'),
-    ...(style.hyperlinks ? { base: pathToFileURL(world.cwd).href } : {}),
-  });
-  if (output === undefined) world.stdout.write(text);
-  else {
-    const { writeWhole } = await import('./output.js');
-    try {
-      writeWhole(resolve(world.cwd, output), text);
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      const why = code === 'ENOENT' ? 'its folder does not exist' : (code ?? message);
-      throw new WrongUse(`--output: '${output}' cannot be written: ${why}`);
-    }
-  }
 }
 
 /** The exit code that a report gives. */

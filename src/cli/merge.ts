@@ -4,11 +4,12 @@ import { resolve } from 'node:path';
 import { whole } from '../assemble.js';
 import { isFailing } from '../findings/finish.js';
 import { isObject } from '../image/text.js';
-import type { Finding, ImagePlace, Outcome, Report, SubjectReport } from '../report.js';
+import type { Finding, FindingFix, ImagePlace, Outcome, Report, SubjectReport } from '../report.js';
 import type { FailOn } from '../selection.js';
 import type { Parsed } from './arguments.js';
 import { rules } from './catalogue.js';
-import { exitCode, print, tellingWrongUse } from './lint.js';
+import { exitCode, tellingWrongUse } from './lint.js';
+import { outputsOf, print } from './reports.js';
 import type { World } from './world.js';
 
 /** What `--format json` writes, as far as it is taken over; `schema/report-1.json` says the rest. */
@@ -16,7 +17,8 @@ type Written = Pick<Report, 'outcomes' | 'shard'> & {
   readonly subjects: readonly (Omit<SubjectReport, 'score'> & { readonly score: number | null })[];
   readonly findings: readonly WrittenFinding[];
 };
-type WrittenFinding = Omit<Finding, 'file' | 'image' | 'suppressed'> & {
+type WrittenFinding = Omit<Finding, 'file' | 'image' | 'suppressed' | 'fix'> & {
+  readonly fix?: Omit<FindingFix, 'secret' | 'edits'> & Partial<Pick<FindingFix, 'edits'>>;
   readonly file?: string;
   readonly subject?: string;
   readonly image?: Partial<ImagePlace>;
@@ -32,6 +34,7 @@ export function runMerge(parsed: Parsed, world: World): Promise<number> {
 }
 
 async function run(parsed: Parsed, world: World): Promise<number> {
+  const outputs = outputsOf(parsed, world);
   const failOn = parsed.values.get('fail-on') as FailOn | undefined;
   const subjects: SubjectReport[] = [];
   const findings: Finding[] = [];
@@ -59,7 +62,7 @@ async function run(parsed: Parsed, world: World): Promise<number> {
   }
   subjects.push(...missing(shards));
   const report = whole({ subjects, findings, outcomes }, rules);
-  await print(report, parsed, world);
+  await print(report, outputs, parsed, world);
   return exitCode(report);
 }
 
@@ -88,8 +91,11 @@ function isReport(value: unknown): value is Written {
   );
 }
 
-/** A finding as it was, but for what JSON does not hold: the lines around it, and fixes. */
-function findingOf({ subject, file, image, suppressed, ...rest }: WrittenFinding, failOn: FailOn | undefined): Finding {
+/** A finding as it was, but for what JSON does not hold: the lines around it, and columns in bytes. */
+function findingOf(
+  { subject, file, image, suppressed, fix, ...rest }: WrittenFinding,
+  failOn: FailOn | undefined,
+): Finding {
   const place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
   const nowhere = {
     layer: undefined,
@@ -104,6 +110,8 @@ function findingOf({ subject, file, image, suppressed, ...rest }: WrittenFinding
     ...place,
     ...rest,
     file: subject ?? file ?? '',
+    // Edits that hold a secret were not written.
+    ...(fix === undefined ? {} : { fix: { ...fix, edits: fix.edits ?? [], secret: fix.edits === undefined } }),
     ...(image === undefined ? {} : { image: { ...nowhere, ...image } }),
     ...(suppressed === undefined
       ? {}

@@ -31,6 +31,13 @@ export const IMAGE: readonly OptionSpec[] = [
     group: 'What is linted:',
   },
   {
+    name: 'dockerfile',
+    type: 'string',
+    value: 'file',
+    describe: 'What it is built from: sarif, gitlab and their kin show findings there',
+    group: 'What is linted:',
+  },
+  {
     name: 'layers',
     type: 'string',
     choices: ['all', 'none'],

@@ -2,6 +2,7 @@
  * Every command and option, once. The quick reader (`arguments.ts`), the help and the completion (`help.ts`) are all
  * made from this table. What only `image` takes stands in `table-image.ts`.
  */
+import { FORMATS } from '../reports/formats.js';
 import { CACHE_DIR, IMAGE } from './table-image.js';
 
 /** An option of a command. */
@@ -17,6 +18,10 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** What holds if it is not given; for help, where it says more than the description. */
   readonly default?: string;
+  /** Left out of the help of the whole, as few need it; the command's own has it. */
+  readonly rare?: boolean;
+  /** A value may be followed by `=` and the name of a file. */
+  readonly file?: boolean;
   /** May be given several times. */
   readonly repeatable?: boolean;
   /** A value may also be several, with commas between them. */
@@ -114,9 +119,11 @@ const JUDGING: readonly OptionSpec[] = [
     name: 'format',
     alias: 'f',
     type: 'string',
-    choices: ['text', 'json', 'compact', 'sarif'],
+    choices: FORMATS,
     default: 'text',
-    describe: 'Form of the report',
+    repeatable: true,
+    file: true,
+    describe: 'Form of the report; sarif=FILE: into a file, beside others',
     group: OUTPUT,
   },
   {
@@ -125,6 +132,16 @@ const JUDGING: readonly OptionSpec[] = [
     type: 'string',
     value: 'file',
     describe: 'Write the report there, whole or not at all',
+    group: OUTPUT,
+  },
+  {
+    name: 'ci',
+    type: 'string',
+    choices: ['auto', 'off'],
+    bare: 'auto',
+    negated: 'off',
+    rare: true,
+    describe: '--no-ci: no annotations on GitHub, Azure Pipelines and TeamCity',
     group: OUTPUT,
   },
   { name: 'quiet', alias: 'q', type: 'boolean', describe: 'Print only what fails the run', group: OUTPUT },
@@ -143,6 +160,7 @@ const LINT: readonly OptionSpec[] = [
   {
     name: 'stdin-filename',
     type: 'string',
+    rare: true,
     value: 'name',
     describe: 'Name of what the path - reads from standard input',
     group: WHAT,
@@ -151,20 +169,21 @@ const LINT: readonly OptionSpec[] = [
   {
     name: 'build-arg',
     type: 'string',
+    rare: true,
     value: 'k=v',
     repeatable: true,
     describe: 'As for docker build; k alone: from the environment',
     group: WHAT,
   },
-  { name: 'target', type: 'string', value: 'stage', describe: 'The stage that is built', group: WHAT },
+  { name: 'target', type: 'string', rare: true, value: 'stage', describe: 'The stage that is built', group: WHAT },
   { name: 'show-files', type: 'boolean', describe: 'List what would be linted, and stop', group: WHAT },
   ...JUDGING,
   { name: 'shellcheck', type: 'boolean', describe: 'Run the shellcheck on the PATH over scripts too', group: RULES },
-  { name: 'timing', type: 'boolean', describe: 'Tell on stderr what took how long', group: OUTPUT },
+  { name: 'timing', type: 'boolean', rare: true, describe: 'Tell on stderr what took how long', group: OUTPUT },
 ];
 
 const FAIL_ON = JUDGING.filter(({ name }) => name === 'fail-on');
-const REPORTING = JUDGING.filter(({ name }) => ['format', 'output', 'quiet', 'color'].includes(name));
+const REPORTING = JUDGING.filter(({ name }) => ['format', 'output', 'ci', 'quiet', 'color'].includes(name));
 
 /** The commands; the first one is meant when none is named. */
 export const COMMANDS: readonly CommandSpec[] = [

@@ -29,6 +29,8 @@ export interface World {
   readonly parent: Parent | undefined;
   /** The day it is, `YYYY-MM-DD`, in UTC. */
   today(): string;
+  /** Day and time, `YYYY-MM-DDTHH:MM:SS`, in UTC. */
+  time(): string;
   /** A clock in milliseconds that never goes back. */
   now(): number;
 }
@@ -54,6 +56,7 @@ export function processWorld(): World {
     script: process.argv[1],
     parent: parentOf(process),
     today: () => new Date().toISOString().slice(0, 10),
+    time: () => new Date().toISOString().slice(0, 19),
     now: () => performance.now(),
   };
 }

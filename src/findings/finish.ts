@@ -1,8 +1,9 @@
 import type { Dockerfile, Instruction } from '../dockerfile/model.js';
+import { fingerprint } from '../fingerprint.js';
 import type { Finding, Suppressed } from '../report.js';
 import type { Severity } from '../rule.js';
 import { type Allowance, hasExpired, speaksOf } from './allowances.js';
-import { fingerprint } from './fingerprint.js';
+import { lineHashes } from './line-hash.js';
 import type { Mask } from './mask.js';
 import type { Draft } from './stamp.js';
 
@@ -84,11 +85,17 @@ export function compare(a: string, b: string): number {
  */
 export function finish(drafts: readonly Draft[], file: Dockerfile, failOn: Severity | 'never', mask: Mask): Finding[] {
   let names: readonly string[] | undefined;
+  let hashes: readonly string[] | undefined;
   return drafts.map(({ span: _, ...draft }, i) => ({
     ...draft,
     get fingerprint() {
       names ??= namesOf(drafts, file, mask);
       return names[i] as string;
+    },
+    get lineHash() {
+      if (draft.image !== undefined) return undefined;
+      hashes ??= lineHashes(file.text);
+      return hashes[draft.line - 1];
     },
     fails: isFailing(draft, failOn),
   }));

@@ -1,7 +1,7 @@
 import type { Dockerfile } from '../dockerfile/model.js';
 import type { Span } from '../place.js';
-import type { Excerpt, Finding } from '../report.js';
-import type { Hit, RegisteredRule, Severity } from '../rule.js';
+import type { Excerpt, Finding, FindingFix, Region } from '../report.js';
+import type { Fix, Hit, RegisteredRule, Severity } from '../rule.js';
 import type { Mask } from './mask.js';
 
 /** A finding on its way through the steps, with what later steps need. */
@@ -24,8 +24,7 @@ export function stamp(
   mask: Mask,
 ): Draft {
   const span = hit.at.in === 'dockerfile' ? within(hit.at.span, file.text.length) : { start: 0, end: 0 };
-  const start = file.lines.position(span.start);
-  const end = file.lines.position(span.end);
+  const at = region(file, span);
   return {
     rule: rule.id,
     aliases: hit.code === undefined ? rule.aliases : [hit.code, ...rule.aliases],
@@ -36,28 +35,40 @@ export function stamp(
     message: mask.text(hit.message),
     ...(hit.help === undefined ? {} : { help: mask.text(hit.help) }),
     file: path,
-    line: start.line,
-    column: start.column,
-    endLine: end.line,
-    endColumn: end.column,
+    ...at,
     fixable: hit.fix !== undefined,
-    ...(hit.fix === undefined ? {} : { fix: hit.fix }),
+    ...(hit.fix === undefined ? {} : { fix: fixOf(hit.fix, file, mask) }),
     ...(hit.also === undefined
       ? {}
       : {
           also: hit.also.flatMap(place =>
-            place.in === 'dockerfile' ? [positions(file, within(place.span, file.text.length))] : [],
+            place.in === 'dockerfile' ? [region(file, within(place.span, file.text.length))] : [],
           ),
         }),
-    excerpt: excerptOf(file, start.line, end.line, start.column, mask),
+    excerpt: excerptOf(file, at.line, at.endLine, at.column, mask),
     span,
   };
 }
 
-function positions(file: Dockerfile, span: Span) {
-  const start = file.lines.position(span.start);
-  const end = file.lines.position(span.end);
-  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+function region({ lines }: Dockerfile, span: Span): Region {
+  const start = lines.position(span.start);
+  const end = lines.position(span.end);
+  return {
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    bytes: { column: lines.byteColumn(span.start), endColumn: lines.byteColumn(span.end) },
+  };
+}
+
+function fixOf({ title, safety, edits }: Fix, file: Dockerfile, mask: Mask): FindingFix {
+  return {
+    title: mask.text(title),
+    safety,
+    edits: edits.map(({ span, text }) => ({ ...region(file, within(span, file.text.length)), span, text })),
+    secret: edits.some(({ text }) => mask.text(text) !== text),
+  };
 }
 
 /** A span moved into the text; a rule that points outside is a defect of the rule, not a reason to lose the finding. */

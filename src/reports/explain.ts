@@ -1,5 +1,5 @@
 import { allowedBy, type Example, type RegisteredRule } from '../rule.js';
-import { layMarkdown } from './markdown.js';
+import { layMarkdown } from './markdown-text.js';
 import { type Theme, theme, usable } from './theme.js';
 import { displayWidth, pad, visible, wrap } from './width.js';
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../report.js';
 import type { Severity } from '../rule.js';
+import { grouped } from './grouped.js';
 import { instructionOf } from './instruction.js';
 import type { Page } from './page.js';
 import { clip, displayWidth, visible, wrap } from './width.js';
@@ -16,8 +17,8 @@ type Group = readonly [Finding, ...Finding[]];
  * a layer, or the configuration. The cause of the most serious finding comes first.
  */
 export function imageBlocks(findings: readonly Finding[], page: Page): string[][] {
-  return grouped(findings, ({ file }) => file).flatMap(ofImage => {
-    const causes = grouped(ofImage, ({ image }) => `${image?.layer}\0${image?.createdBy}`);
+  return groups(findings, ({ file }) => file).flatMap(ofImage => {
+    const causes = groups(ofImage, ({ image }) => `${image?.layer}\0${image?.createdBy}`);
     causes.sort((a, b) => worst(a) - worst(b) || layerOf(a) - layerOf(b));
     const blocks = causes.map(cause => causeBlock(cause, page));
     const folded = blocks.some(block => block.folded) ? [[page.theme.dim('--format json lists all of them')]] : [];
@@ -36,7 +37,7 @@ interface Block {
 }
 
 function causeBlock(cause: Group, page: Page): Block {
-  const rules = grouped(cause, it => `${it.severity}\0${it.rule}\0${it.confidence === 'low'}`);
+  const rules = groups(cause, it => `${it.severity}\0${it.rule}\0${it.confidence === 'low'}`);
   const blocks = rules.map(group => ruleBlock(group, page));
   return {
     lines: [...heading(cause[0], page), ...blocks.flatMap(({ lines }) => lines)],
@@ -64,7 +65,7 @@ function ruleBlock(group: Group, page: Page): Block {
   const [{ severity, rule, confidence }] = group;
   const unsure = confidence === 'low' ? theme.dim('  low confidence, does not fail') : '';
   const head = `  ${theme[severity](severity.padEnd(7))}  ${theme.bold(visible(rule))}${unsure}`;
-  const messages = grouped(group, textOf);
+  const messages = groups(group, textOf);
   const told = messages.slice(0, MOST).map(same => messageBlock(same, page));
   const rest = messages.slice(MOST).flat().length;
   const helps = [...new Set(group.flatMap(({ help }) => help ?? []))].slice(0, 2);
@@ -117,13 +118,6 @@ function hanging(label: string, labelWidth: number, text: string, width: number)
 }
 
 /** In the order of first members. */
-function grouped(findings: readonly Finding[], keyOf: (finding: Finding) => string): Group[] {
-  const groups = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findings) {
-    const key = keyOf(finding);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
-  return [...groups.values()];
+function groups(findings: readonly Finding[], keyOf: (finding: Finding) => string): Group[] {
+  return [...grouped(findings, keyOf).values()];
 }

@@ -1,4 +1,4 @@
-import type { Finding, ImagePlace, Outcome, Report, SubjectReport, Suppressed } from '../report.js';
+import type { Finding, FindingFix, ImagePlace, Outcome, Region, Report, SubjectReport, Suppressed } from '../report.js';
 import { stringify } from './stringify.js';
 
 /** The report as JSON, version 1: `schema/report-1.json` says what it holds. The keys always come in the same order. */
@@ -25,8 +25,8 @@ export function json(report: Report): string {
 
 // A key whose value is `undefined` is left out by `JSON.stringify`.
 
-function subject({ kind, path, score, error, notes }: SubjectReport): object {
-  return { kind, path, score: score ?? null, error, notes };
+function subject({ kind, path, at, score, error, notes }: SubjectReport): object {
+  return { kind, path, at: at && { file: at.file, line: at.line }, score: score ?? null, error, notes };
 }
 
 function finding(it: Finding): object {
@@ -40,15 +40,28 @@ function finding(it: Finding): object {
     message: it.message,
     help: it.help,
     ...(it.image === undefined ? inFile(it) : { subject: it.file, image: inImage(it.image) }),
+    also: it.also?.map(region),
     fingerprint: it.fingerprint,
+    lineHash: it.lineHash,
     fixable: it.fixable,
+    fix: it.fix && fix(it.fix),
     fails: it.fails,
     suppressed: it.suppressed && suppressed(it.suppressed),
   };
 }
 
-function inFile({ file, line, column, endLine, endColumn }: Finding): object {
-  return { file, line, column, endLine, endColumn };
+function inFile({ file, ...it }: Finding): object {
+  return { file, ...region(it) };
+}
+
+function region({ line, column, endLine, endColumn }: Region): object {
+  return { line, column, endLine, endColumn };
+}
+
+/** A text that holds a secret is left out, and the edits with it. */
+function fix({ title, safety, edits, secret }: FindingFix): object {
+  if (secret) return { title, safety };
+  return { title, safety, edits: edits.map(edit => ({ ...region(edit), text: edit.text })) };
 }
 
 function inImage({ layer, diffId, path, pointer, createdBy, gone }: ImagePlace): object {

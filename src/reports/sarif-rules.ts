@@ -1,6 +1,6 @@
 import type { RuleDescription } from '../report.js';
 import type { AllowedBy, Severity } from '../rule.js';
-import { plainMarkdown } from './markdown.js';
+import { plainMarkdown } from './markdown-text.js';
 
 /** SARIF calls information `note`. */
 export const LEVEL: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };

@@ -1,14 +1,17 @@
-import type { Finding, Outcome, Report, SubjectReport } from '../report.js';
+import type { Finding, Region, Report } from '../report.js';
+import { type Anchors, anchorsOf, located } from './anchors.js';
 import { LEVEL, sarifRule } from './sarif-rules.js';
+import { invocation } from './sarif-run.js';
+import { message } from './sarif-text.js';
 import { stringify } from './stringify.js';
 import { uriOf } from './uri.js';
-
-type Region = Pick<Finding, 'line' | 'column' | 'endLine' | 'endColumn'>;
 
 /** The report as SARIF 2.1.0 (OASIS), with what GitHub code scanning asks for. */
 export function sarif(report: Report): string {
   const { name, version } = report.tool;
   const index = new Map(report.rules.map((rule, i) => [rule.id, i]));
+  const anchors = anchorsOf(report);
+  const told = most(report.findings);
   const run = {
     tool: {
       driver: {
@@ -18,71 +21,81 @@ export function sarif(report: Report): string {
         rules: report.rules.map(sarifRule),
       },
     },
-    invocations: [invocation(report, index)],
+    invocations: [invocation(report, index, anchors, report.findings.length - told.length)],
     automationDetails: { id: `${name}/` },
     columnKind: 'utf16CodeUnits',
-    results: report.findings.map(finding => result(finding, index)),
+    results: told.map(finding => result(finding, index, anchors)),
   };
   return stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] });
 }
 
-function result(finding: Finding, index: ReadonlyMap<string, number>): object {
-  const { rule, file, also = [], suppressed } = finding;
+/** The most results that GitHub takes of one run; a log with more is refused. */
+const MOST_RESULTS = 25_000;
+const RANK = { error: 0, warning: 1, info: 2 } as const;
+
+/** The most serious ones that fit, in their order. */
+function most(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length <= MOST_RESULTS) return findings;
+  const ranked = findings.map((finding, i) => ({ finding, i }));
+  ranked.sort((a, b) => RANK[a.finding.severity] - RANK[b.finding.severity] || a.i - b.i);
+  const kept = ranked.slice(0, MOST_RESULTS).sort((a, b) => a.i - b.i);
+  return kept.map(({ finding }) => finding);
+}
+
+function result(finding: Finding, index: ReadonlyMap<string, number>, anchors: Anchors): object {
+  const { rule, also = [], suppressed, fingerprint, lineHash } = finding;
+  const at = located(finding, anchors);
   return {
     ruleId: rule,
     ruleIndex: index.get(rule),
     level: LEVEL[finding.severity],
-    message: message(finding.message),
-    locations: [{ physicalLocation: place(file, finding), ...logical(finding) }],
-    ...(also.length > 0 ? { relatedLocations: also.map((at, id) => ({ id, physicalLocation: place(file, at) })) } : {}),
-    partialFingerprints: { 'plimsoll/v1': finding.fingerprint },
-    ...(suppressed === undefined ? {} : { suppressions: [suppression(suppressed)] }),
+    message: message(at.message),
+    locations: [{ physicalLocation: place(at.file, at), ...logical(finding) }],
+    ...(also.length > 0
+      ? { relatedLocations: also.map((it, id) => ({ id, physicalLocation: place(at.file, it) })) }
+      : {}),
+    partialFingerprints: {
+      ...(lineHash === undefined ? {} : { primaryLocationLineHash: lineHash }),
+      'plimsoll/v1': fingerprint,
+    },
+    ...fixes(finding),
+    ...(suppressed === undefined ? {} : { suppressions: [suppression(suppressed, finding)] }),
+    ...properties(finding),
   };
 }
 
-/** Where in an image: no viewer can open it, so it stands beside the archive's own place. */
+/** Where in an image: no viewer can open it, so it stands beside the place in a file. */
 function logical({ image }: Finding): object {
-  const name = image?.path ?? image?.pointer;
+  const name = image?.path || image?.pointer;
   if (name === undefined || name === '') return {};
   return { logicalLocations: [{ fullyQualifiedName: name, kind: 'resource' }] };
 }
 
-/** `[text](target)` would become a link. */
-function message(text: string): object {
-  return { text: text.replace(/\[(?=[^[\]]*\]\()/g, '\\[') };
+/** Everything that is known of where it stands in an image. */
+function properties({ file, image }: Finding): object {
+  if (image === undefined) return {};
+  const { layer, diffId, path, pointer, createdBy, gone } = image;
+  return { properties: { image: file, layer, diffId, path, pointer, createdBy, gone } };
 }
 
-function place(file: string, { line, column, endLine, endColumn }: Region): object {
-  return {
-    artifactLocation: { uri: uriOf(file) },
-    region: { startLine: line, startColumn: column, endLine, endColumn },
-  };
+/** A fix of which no edit holds a secret. */
+function fixes({ file, fix }: Finding): object {
+  if (fix === undefined || fix.secret) return {};
+  const replacements = fix.edits.map(edit => ({ deletedRegion: regionOf(edit), insertedContent: { text: edit.text } }));
+  const change = { artifactLocation: { uri: uriOf(file) }, replacements };
+  return { fixes: [{ description: message(fix.title), artifactChanges: [change] }] };
 }
 
-function suppression({ by, reason, until }: NonNullable<Finding['suppressed']>): object {
+function place(file: string, region: Region): object {
+  return { artifactLocation: { uri: uriOf(file) }, region: regionOf(region) };
+}
+
+function regionOf({ line, column, endLine, endColumn }: Region): object {
+  return { startLine: line, startColumn: column, endLine, endColumn };
+}
+
+/** What allows a finding in a Dockerfile is a comment; in an image it is the settings. */
+function suppression({ by, reason, until }: NonNullable<Finding['suppressed']>, { image }: Finding): object {
   const more = by === undefined && until === undefined ? {} : { properties: { by, until } };
-  return { kind: 'inSource', status: 'accepted', justification: reason, ...more };
-}
-
-/** How the run went: what was not judged stands here, never among the results. */
-function invocation({ subjects, outcomes }: Report, index: ReadonlyMap<string, number>): object {
-  const failed = outcomes.some(it => it.state === 'failed') || subjects.some(it => it.error !== undefined);
-  const notifications = [...subjects.flatMap(unread), ...outcomes.flatMap(it => notEvaluated(it, index))];
-  return { executionSuccessful: !failed, toolExecutionNotifications: notifications };
-}
-
-function unread({ path, error }: SubjectReport): object[] {
-  if (error === undefined) return [];
-  return [{ level: 'error', ...notified(path, error) }];
-}
-
-function notEvaluated({ subject, rule, state, why }: Outcome, index: ReadonlyMap<string, number>): object[] {
-  if (state !== 'failed' && state !== 'not-evaluated') return [];
-  const text = `${rule} ${state === 'failed' ? 'failed' : 'was not evaluated'}${why ? `: ${why}` : ''}`;
-  const level = state === 'failed' ? 'error' : 'note';
-  return [{ level, ...notified(subject, text), associatedRule: { id: rule, index: index.get(rule) } }];
-}
-
-function notified(file: string, text: string): object {
-  return { message: message(text), locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) } } }] };
+  return { kind: image === undefined ? 'inSource' : 'external', status: 'accepted', justification: reason, ...more };
 }

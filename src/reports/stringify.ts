@@ -8,7 +8,16 @@ const COMMAND = /(##[A-Za-z]*)\[/g;
  * partner replaced by U+FFFD.
  */
 export function stringify(value: unknown): string {
-  const text = JSON.stringify(value, (_, each) => (typeof each === 'string' ? wellFormed(each) : each), 2);
+  return safely(value, 2);
+}
+
+/** The same on one line. */
+export function stringifyLine(value: unknown): string {
+  return safely(value, 0);
+}
+
+function safely(value: unknown, indent: number): string {
+  const text = JSON.stringify(value, (_, each) => (typeof each === 'string' ? wellFormed(each) : each), indent);
   const escape = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return `${text.replace(UNSAFE, escape).replace(COMMAND, '$1\\u005b')}\n`;
 }

@@ -1,7 +1,7 @@
 import type { Outcome, Report } from '../report.js';
-import type { Incomplete } from './incomplete.js';
+import { type Incomplete, incomplete } from './incomplete.js';
 import type { Page } from './page.js';
-import { count, type Theme } from './theme.js';
+import { count, type Theme, theme } from './theme.js';
 import { displayWidth, visible } from './width.js';
 
 const COLOR = /\x1b\[\d+m/g;
@@ -18,6 +18,13 @@ export function summaryLine(report: Report, missing: readonly Incomplete[], { th
   const dot = ` ${theme.signs.dot} `;
   const used = displayWidth(parts.join(dot).replace(COLOR, '')) + dot.length;
   return [...parts, ...notEvaluated(report, width - used).map(theme.dim)].join(dot);
+}
+
+/** The same line without colours, however long it gets. */
+export function plainSummary(report: Report): string {
+  const look = { color: false, unicode: true, hyperlinks: false };
+  const page = { theme: theme(look), width: Number.POSITIVE_INFINITY, ruleWidth: 0, numberWidth: 0 };
+  return summaryLine(report, incomplete(report), { ...page, link: shown => shown });
 }
 
 /** What was found; nothing if no file could be judged. A run without findings says whom it speaks of. */

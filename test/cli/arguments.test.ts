@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import yargs from 'yargs';
 import { readArguments } from '../../src/cli/arguments.js';
 import { COMMANDS, optionsOf, PARSER } from '../../src/cli/table.js';
+import { FORMATS } from '../../src/reports/formats.js';
+
+const LIST = FORMATS.join(', ');
 
 function read(...argv: string[]) {
   const { command, arguments: words, flags, values, lists, mistakes } = readArguments(argv);
@@ -33,14 +36,14 @@ describe('the command line', () => {
   });
 
   test('options in every spelling', () => {
-    assert.deepEqual(read('-f', 'json', '-qo', 'x', '--fail-on=never', 'D').values, {
-      format: 'json',
+    assert.deepEqual(read('-c', 'json', '-qo', 'x', '--fail-on=never', 'D').values, {
+      config: 'json',
       output: 'x',
       'fail-on': 'never',
     });
     assert.deepEqual(read('-qo', 'x').flags, ['quiet']);
     assert.deepEqual(read('--no-config').values, { config: '' });
-    assert.deepEqual(read('-f', 'json', '-f', 'text').values, { format: 'text' });
+    assert.deepEqual(read('-c', 'json', '-c', 'text').values, { config: 'text' });
     assert.deepEqual(read('--stdin-filename', '007', '12').values, { 'stdin-filename': '007' });
     assert.deepEqual(read('--stdin-filename', '007', '12').words, ['12']);
   });
@@ -64,9 +67,9 @@ describe('the command line', () => {
 
   test('mistakes, all of them', () => {
     assert.deepEqual(read('--frmt', 'x', '-z').mistakes, ['there is no option --frmt', 'there is no option -z']);
-    assert.deepEqual(read('--format').mistakes, ['--format needs a value: one of text, json, compact, sarif']);
-    assert.deepEqual(read('--format', '-q').mistakes, ['--format needs a value: one of text, json, compact, sarif']);
-    assert.deepEqual(read('-f', 'xml').mistakes, ["--format cannot be 'xml': one of text, json, compact, sarif"]);
+    assert.deepEqual(read('--format').mistakes, [`--format needs a value: one of ${LIST}`]);
+    assert.deepEqual(read('--format', '-q').mistakes, [`--format needs a value: one of ${LIST}`]);
+    assert.deepEqual(read('-f', 'xml').mistakes, [`--format cannot be 'xml': one of ${LIST}`]);
     assert.deepEqual(read('--output=').mistakes, ['--output needs a value']);
     assert.deepEqual(read('--quiet=3').mistakes, ['--quiet takes no value']);
     assert.deepEqual(read('--no-format').mistakes, ['there is no option --no-format']);
@@ -95,9 +98,9 @@ describe('the command line', () => {
       '-',
       '--quiet',
       '-q',
-      '-f',
+      '-c',
       'json',
-      '--format=text',
+      '--config=text',
       '-o',
       'x',
     );

@@ -45,6 +45,7 @@ export async function run(
     script: undefined,
     parent: undefined,
     now: () => 0,
+    time: () => '2025-01-01T12:30:00',
     today: () => {
       if (more.broken !== undefined) throw more.broken;
       return more.today ?? '2025-01-01';

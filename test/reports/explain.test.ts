@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explain } from '../../src/reports/explain.js';
-import { plainMarkdown } from '../../src/reports/markdown.js';
+import { plainMarkdown } from '../../src/reports/markdown-text.js';
 import { ruleList } from '../../src/reports/rule-list.js';
 import { defineRule, flag, type RegisteredRule, strings } from '../../src/rule.js';
 

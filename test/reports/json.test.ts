@@ -100,6 +100,14 @@ test('looks like this', () => {
       "column": 6,
       "endLine": 1,
       "endColumn": 7,
+      "also": [
+        {
+          "line": 1,
+          "column": 1,
+          "endLine": 1,
+          "endColumn": 5
+        }
+      ],
       "fingerprint": "0123456789abcdef",
       "fixable": false,
       "fails": false,

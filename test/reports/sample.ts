@@ -27,6 +27,7 @@ export function finding(source: string, token: string, more: Partial<Finding> = 
     column: start.column,
     endLine: end.line,
     endColumn: end.column,
+    bytes: { column: index.byteColumn(offset), endColumn: index.byteColumn(offset + token.length) },
     fingerprint: '0123456789abcdef',
     fixable: false,
     fails: true,
@@ -41,7 +42,8 @@ export function finding(source: string, token: string, more: Partial<Finding> = 
 export function inImage(place: Partial<ImagePlace>, more: Partial<Finding> = {}): Finding {
   const nowhere = { diffId: undefined, pointer: undefined, path: undefined, gone: undefined };
   const image = { layer: undefined, createdBy: undefined, ...nowhere, ...place };
-  return finding('', '', { file: 'app.tar', image, excerpt: { lines: [] }, ...more });
+  const { bytes: _, ...it } = finding('', '', { file: 'app.tar', image, excerpt: { lines: [] }, ...more });
+  return it;
 }
 
 /** What a report is made of in a test. */
@@ -136,7 +138,12 @@ export function threeFindings(): Report {
         message: 'ADD also unpacks and downloads; COPY says what is meant',
         fixable: true,
         fails: false,
-        fix: { title: 'Replace ADD with COPY', safety: 'safe', edits: [] },
+        fix: {
+          title: 'Replace ADD with COPY',
+          safety: 'safe',
+          edits: [{ line: 10, column: 1, endLine: 10, endColumn: 4, bytes: { column: 1, endColumn: 4 }, text: 'COPY' }],
+          secret: false,
+        },
         also: [{ line: 2, column: 1, endLine: 2, endColumn: 6 }],
       }),
     ],

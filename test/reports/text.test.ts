@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Report } from '../../src/report.js';
-import { type ReportOptions, reporters } from '../../src/reports/index.js';
+import { reporters } from '../../src/reports/all.js';
+import type { ReportOptions } from '../../src/reports/index.js';
 import { displayWidth } from '../../src/reports/width.js';
 import { finding, plain, report, threeFindings } from './sample.js';
 
@@ -224,7 +225,7 @@ test('colour and links add nothing but colour and links', () => {
 });
 
 test('low confidence is told, a fix that needs eyes too', () => {
-  const fix = { title: 'Drop it', safety: 'review', edits: [] } as const;
+  const fix = { title: 'Drop it', safety: 'review', edits: [], secret: false } as const;
   const it = finding('FROM a', 'a', { confidence: 'low', fails: false, fixable: true, fix });
   const text = reporters.text(report({ findings: [it] }), plain);
   assert.match(text, /Dockerfile:1:6 {2}low confidence, does not fail\n/);

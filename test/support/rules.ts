@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { lint } from '../../src/lint.js';
+import { LineIndex } from '../../src/place.js';
 import type { Finding, Outcome, Report } from '../../src/report.js';
 import type { Example, RegisteredRule, Rule, Severity } from '../../src/rule.js';
 import { DEFAULTS, type Settings } from '../../src/selection.js';
@@ -63,8 +64,14 @@ export function pointedAt(text: string, finding: Finding): string {
 
 /** Applies the fixes of findings, last one first. */
 export function applyFixes(text: string, findings: readonly Finding[]): string {
-  const edits = findings.flatMap(finding => finding.fix?.edits ?? []).sort((a, b) => b.span.start - a.span.start);
-  return edits.reduce((fixed, { span, text: by }) => fixed.slice(0, span.start) + by + fixed.slice(span.end), text);
+  const index = new LineIndex(text);
+  const edits = findings
+    .flatMap(finding => finding.fix?.edits ?? [])
+    .map(({ line, column, endLine, endColumn, text: by }) => {
+      return { from: index.start(line) + column - 1, to: index.start(endLine) + endColumn - 1, by };
+    })
+    .sort((a, b) => b.from - a.from);
+  return edits.reduce((fixed, { from, to, by }) => fixed.slice(0, from) + by + fixed.slice(to), text);
 }
 
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];

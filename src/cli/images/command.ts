@@ -4,8 +4,9 @@ import { assemble, type SubjectResult } from '../../assemble.js';
 import type { Parsed } from '../arguments.js';
 import { rules } from '../catalogue.js';
 import { FINDINGS } from '../exit.js';
-import { checkRuleNames, exitCode, print, settingsReader, tellingWrongUse } from '../lint.js';
+import { checkRuleNames, exitCode, settingsReader, tellingWrongUse } from '../lint.js';
 import { ProgressLine } from '../progress.js';
+import { outputsOf, print } from '../reports.js';
 import type { World } from '../world.js';
 import { WrongUse } from '../wrong-use.js';
 import { listTasks } from './list.js';
@@ -23,6 +24,7 @@ export function runImage(parsed: Parsed, world: World): Promise<number> {
 async function run(parsed: Parsed, world: World): Promise<number> {
   const { values, lists, flags } = parsed;
   checkRuleNames(lists);
+  const outputs = outputsOf(parsed, world);
   const wanted = numberOf(values.get('exit-code'), '--exit-code', 0, 255) ?? FINDINGS;
   const shard = shardOf(values.get('shard'));
   const jobs = numberOf(values.get('jobs'), '--jobs', 1, 64);
@@ -40,7 +42,7 @@ async function run(parsed: Parsed, world: World): Promise<number> {
   if (tasks.length + failed.length === 0) tell(nothing(shard));
   const results = await lintAll(tasks, work, jobsFor(jobs, tasks.length), world, tell);
   const report = assemble([...failed, ...results], rules, shard);
-  await print(report, parsed, world);
+  await print(report, outputs, parsed, world);
   const code = exitCode(report);
   return code === FINDINGS ? wanted : code;
 }

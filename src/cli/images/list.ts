@@ -4,11 +4,12 @@ import { resolve } from 'node:path';
 import { type SubjectResult, unread } from '../../assemble.js';
 import { ImageError } from '../../image/model.js';
 import { withoutUserinfo } from '../../image/text.js';
+import type { SubjectReport } from '../../report.js';
 import { fits } from '../../wildcard.js';
 import type { Parsed } from '../arguments.js';
 import type { World } from '../world.js';
 import { WrongUse } from '../wrong-use.js';
-import { findOptions, type Task, type Work } from './one.js';
+import { findOptions, standing, type Task, type Work } from './one.js';
 import { fallsTo, type Shard } from './shard.js';
 
 /** The largest list of references, in bytes. */
@@ -29,16 +30,25 @@ export interface Tasks {
 export async function listTasks(parsed: Parsed, work: Work, shard: Shard | undefined, world: World): Promise<Tasks> {
   const { lists, flags } = parsed;
   const files = lists.get('images-from') ?? [];
-  const named = [...parsed.arguments, ...files.flatMap(file => referencesIn(file, world))];
+  const own = dockerfileOf(parsed, world);
+  const given = [
+    ...parsed.arguments.map(reference => ({ reference, at: own })),
+    ...files.flatMap(file => referencesIn(file, world).map(one => ({ ...one, at: own ?? one.at }))),
+  ];
+  const named = given.map(({ reference }) => reference);
   if (named.length === 0 && files.length === 0)
     throw new WrongUse('plimsoll image needs the name of an image, or --images-from; see plimsoll image --help');
   if (named.includes('-') && (named.length > 1 || files.includes('-') || work.remote.given !== undefined))
     throw new WrongUse('an image from standard input (-) has to be the only thing that is read from there, and alone');
-  const leaking = named.filter(reference => USERINFO.test(reference));
-  const failed = [...new Set(leaking.map(withoutUserinfo))].map(label => unread('image', label, TELLING));
+  const leaking = given.filter(({ reference }) => USERINFO.test(reference));
+  const failed = [...new Map(leaking.map(one => [withoutUserinfo(one.reference), one.at]))].map(([label, at]) =>
+    standing(unread('image', label, TELLING), at),
+  );
   const tags = lists.get('tags');
+  // A reference that is given twice is one; where it stood first is where it stands.
+  const places = new Map([...given].reverse().map(({ reference, at }) => [reference, at]));
   const sound = [...new Set(named)].filter(reference => !USERINFO.test(reference));
-  let tasks: Task[] = sound.map(reference => ({ reference, label: reference }));
+  let tasks: Task[] = sound.map(reference => ({ reference, label: reference, at: places.get(reference) }));
   if (tags !== undefined) tasks = await each(tasks, failed, task => taggedTasks(task, tags, work));
   // A tag may also have been named by itself.
   tasks = [...new Map(tasks.map(task => [task.label, task])).values()];
@@ -51,8 +61,17 @@ export async function listTasks(parsed: Parsed, work: Work, shard: Shard | undef
   return { tasks, failed };
 }
 
+/** The Dockerfile that the images are built from, if it is named. @throws WrongUse if it is not there */
+function dockerfileOf({ values }: Parsed, world: World): SubjectReport['at'] {
+  const file = values.get('dockerfile');
+  if (file === undefined) return undefined;
+  if (statSync(resolve(world.cwd, file), { throwIfNoEntry: false })?.isFile() !== true)
+    throw new WrongUse(`--dockerfile: there is no file '${file}'`);
+  return { file, line: 1 };
+}
+
 /** One reference a line; empty lines and what follows a # at a line's start or after a blank are left out. */
-function referencesIn(file: string, world: World): string[] {
+function referencesIn(file: string, world: World): { reference: string; at: SubjectReport['at'] }[] {
   let text: string;
   try {
     if (file !== '-' && statSync(resolve(world.cwd, file)).size > LARGEST)
@@ -69,8 +88,11 @@ function referencesIn(file: string, world: World): string[] {
   return text
     .replace(/^\ufeff/, '')
     .split(/\r?\n/)
-    .map(line => line.replace(/(?:^|\s)#.*$/, '').trim())
-    .filter(line => line !== '');
+    .map((line, i) => ({
+      reference: line.replace(/(?:^|\s)#.*$/, '').trim(),
+      at: file === '-' ? undefined : { file, line: i + 1 },
+    }))
+    .filter(({ reference }) => reference !== '');
 }
 
 /** Several tasks for each; whichever fails becomes a result that says why. */
@@ -85,7 +107,7 @@ async function each(
       made.push(...(await make(task)));
     } catch (error) {
       if (!(error instanceof ImageError)) throw error;
-      failed.push(unread('image', task.label, error.message.replace(/\.$/, '')));
+      failed.push(standing(unread('image', task.label, error.message.replace(/\.$/, '')), task.at));
     }
   }
   return made;
@@ -96,7 +118,8 @@ async function taggedTasks(task: Task, globs: readonly string[], work: Work): Pr
   const { findTags } = await import('../../remote/open.js');
   const tags = await findTags(task.reference, work.remote);
   const fitting = tags.filter(({ tag }) => globs.some(glob => fits(glob, tag)));
-  return fitting.map(({ reference }) => ({ reference, label: reference.replace(/^registry:\/\//, '') }));
+  const { at } = task;
+  return fitting.map(({ reference }) => ({ reference, label: reference.replace(/^registry:\/\//, ''), at }));
 }
 
 /** A task for each platform. A thing without platforms, as a root file system, stays one. */

@@ -8,6 +8,7 @@ import { passingArchive } from '../../image/sources/passing.js';
 import { lintImage } from '../../lint-image.js';
 import type { FindOptions, Source } from '../../remote/open.js';
 import type { RemoteOptions } from '../../remote/types.js';
+import type { SubjectReport } from '../../report.js';
 import type { Settings } from '../../selection.js';
 import { rules } from '../catalogue.js';
 import type { World } from '../world.js';
@@ -20,6 +21,8 @@ export interface Task {
   readonly label: string;
   readonly platform?: string | undefined;
   readonly source?: Source | undefined;
+  /** The file that stands for it where a form of the report needs one. */
+  readonly at?: SubjectReport['at'] | undefined;
 }
 
 /** How all images of a run are read and judged; plain data, so that it can be sent to another process. */
@@ -61,6 +64,15 @@ export function findOptions(
 
 /** Never throws for what is wrong with an image: the result says it. */
 export async function lintTask(task: Task, work: Work, around: Around): Promise<SubjectResult> {
+  return standing(await judge(task, work, around), task.at);
+}
+
+/** The result with the file that stands for its image. */
+export function standing(result: SubjectResult, at: SubjectReport['at']): SubjectResult {
+  return at === undefined ? result : { ...result, subject: { ...result.subject, at } };
+}
+
+async function judge(task: Task, work: Work, around: Around): Promise<SubjectResult> {
   try {
     const image = await open(task, work, around);
     try {
