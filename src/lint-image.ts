@@ -6,6 +6,7 @@ import { type DockerfileFacts, dockerfileFacts } from './dockerfile/subject.js';
 import { runChecks, secretsIn } from './engine.js';
 import { compare, finish, sort } from './findings/finish.js';
 import { maskFor, namedValues } from './findings/mask.js';
+import { allowSecrets } from './findings/secrets.js';
 import type { Draft } from './findings/stamp.js';
 import { stampImage } from './findings/stamp-image.js';
 import { readConfig, readRootfsConfig } from './image/config.js';
@@ -19,7 +20,7 @@ import { unreadLayers } from './image/unread.js';
 import type { Outcome, SubjectReport, Suppressed } from './report.js';
 import type { Confidence, Hit, RegisteredRule, Verdict } from './rule.js';
 import { score } from './score.js';
-import { type ActiveRule, activeRules, DEFAULTS, type Settings } from './selection.js';
+import { type ActiveRule, activeRules, DEFAULTS, NO_SECRET_SETTINGS, type Settings } from './selection.js';
 import { globs } from './settings/globs.js';
 
 export interface ImageOptions {
@@ -57,6 +58,7 @@ async function judge(
   options: ImageOptions,
 ): Promise<SubjectResult> {
   const settings = options.settings ?? DEFAULTS;
+  const { secrets = NO_SECRET_SETTINGS } = settings;
   const actives = activeRules(options.rules, settings).filter(
     ({ rule }) => rule.config !== undefined || rule.image !== undefined || rule.history === true,
   );
@@ -83,12 +85,17 @@ async function judge(
     const allowed = allowedPaths(active.rule, settings);
     for (const hit of hits) {
       const severity = active.severity === active.rule.severity ? (hit.severity ?? active.severity) : active.severity;
-      const draft = stampImage(hit, active.rule, severity, { reference, layers: scan.layers, mask: mask.text });
+      const draft = stampImage(hit, active.rule, severity, {
+        reference,
+        layers: scan.layers,
+        mask: mask.text,
+        salt: secrets.salt,
+      });
       drafts.push(allowed(hit.at.in === 'layer' ? hit.at.path : '') ? { ...draft, suppressed: ALLOWED } : draft);
     }
   }
   outcomes.sort((a, b) => compare(a.rule, b.rule));
-  const findings = finish(sort(drafts), told.facts.file, settings.failOn, mask);
+  const findings = finish(sort(allowSecrets(drafts, secrets)), told.facts.file, settings.failOn, mask);
   const subject: SubjectReport = {
     kind: 'image',
     path: reference,

@@ -14,11 +14,12 @@ import { type Run, runChecks, secretsIn } from './engine.js';
 import { allowancesOf } from './findings/allowances.js';
 import { compare, finish, sort, suppress } from './findings/finish.js';
 import { maskFor } from './findings/mask.js';
+import { allowSecrets } from './findings/secrets.js';
 import { type Draft, stamp } from './findings/stamp.js';
 import type { Finding, Outcome, Report } from './report.js';
 import type { RegisteredRule, Verdict } from './rule.js';
 import { score } from './score.js';
-import { type ActiveRule, activeRules, DEFAULTS, type Settings } from './selection.js';
+import { type ActiveRule, activeRules, DEFAULTS, NO_SECRET_SETTINGS, type Settings } from './selection.js';
 import { type RunShellCheck, shellAnalysis } from './shellcheck.js';
 
 /** A Dockerfile to lint. */
@@ -71,6 +72,7 @@ export function lint(inputs: readonly (DockerfileInput | Failed)[], options: Lin
 
 function lintOne(input: DockerfileInput, options: LintOptions): { findings: Finding[]; outcomes: Outcome[] } {
   const settings = input.settings ?? DEFAULTS;
+  const { secrets = NO_SECRET_SETTINGS } = settings;
   const buildArgs = input.buildArgs ?? {};
   const around = options.around ?? NOTHING_AROUND;
   const file = around('parsing', () => parseDockerfile(input.text, { buildArgs }));
@@ -100,11 +102,12 @@ function lintOne(input: DockerfileInput, options: LintOptions): { findings: Find
     outcomes.push({ subject: input.path, rule: active.rule.id, state, ...shown });
     for (const hit of hits) {
       const severity = active.severity === active.rule.severity ? (hit.severity ?? active.severity) : active.severity;
-      drafts.push(stamp(hit, active.rule, severity, file, input.path, mask));
+      drafts.push(stamp(hit, active.rule, severity, file, input.path, { mask, salt: secrets.salt }));
     }
   }
   outcomes.sort((a, b) => compare(a.rule, b.rule));
-  const finished = finish(sort(suppress(drafts, allowancesOf(file), options.today)), file, settings.failOn, mask);
+  const allowed = allowSecrets(suppress(drafts, allowancesOf(file), options.today), secrets);
+  const finished = finish(sort(allowed), file, settings.failOn, mask);
   return { findings: finished, outcomes };
 }
 

@@ -70,6 +70,8 @@ export interface Finding extends Region {
   readonly fingerprint: string;
   /** What GitHub's upload action calls `primaryLocationLineHash`; see `lineHashes`. */
   readonly lineHash?: string | undefined;
+  /** What names the secret that was found, without telling it: six digits, and its format where there is one. */
+  readonly secret?: { readonly fingerprint: string; readonly format?: string };
   readonly fixable: boolean;
   readonly fix?: FindingFix;
   readonly also?: readonly Region[];

@@ -10,6 +10,7 @@ import type { State } from './dockerfile/state.js';
 import type { EntryType, ImageConfig, ImageDocument, Layer, Read, Seen } from './image/model.js';
 import type { FileAt, Waste } from './image/overlay.js';
 import type { Place, Span } from './place.js';
+import type { SecretMark } from './secrets.js';
 import type { RawComment, ShellComment } from './shellcheck.js';
 
 export { hasText } from './bytes.js';
@@ -30,7 +31,16 @@ export type { FileAt, Waste } from './image/overlay.js';
 export { nearest } from './nearest.js';
 export type { Known, Place, Position, Span } from './place.js';
 export { isKnown } from './place.js';
-export { findSecrets, isPlaceholder, isSecretName, mayHoldToken } from './secrets.js';
+export {
+  findSecrets,
+  isPlaceholder,
+  isSecretName,
+  markOfAll,
+  mayHoldToken,
+  Secret,
+  type SecretFound,
+  type SecretMark,
+} from './secrets.js';
 export type { ShellComment } from './shellcheck.js';
 export { fits } from './wildcard.js';
 
@@ -55,6 +65,8 @@ export interface Hit {
   readonly confidence?: Confidence;
   /** A name that this one finding goes by, besides those of the rule: it can be allowed by it. */
   readonly code?: string;
+  /** The secret that was found: it can be allowed by what names it, and another in its place is another finding. */
+  readonly secret?: SecretMark;
   readonly fix?: Fix;
 }
 

@@ -4,10 +4,15 @@
  */
 import { FORMATS } from './secrets/formats/index.js';
 import { hasRare, tokenFilter } from './secrets/prefilter.js';
+import { OTHER_FORMATS } from './secrets/secret.js';
 
 export { findLookalikes, findSecrets, type SecretFound } from './secrets/find.js';
 export { isSecretName } from './secrets/names.js';
 export { isPlaceholder } from './secrets/placeholders.js';
+export { markOfAll, OTHER_FORMATS, publicMark, Secret, type SecretMark } from './secrets/secret.js';
+
+/** Every name that a format goes by. */
+export const FORMAT_NAMES: readonly string[] = [...FORMATS.map(({ id }) => id), ...OTHER_FORMATS];
 
 /** What is looked for as it is, because no run of letters leads to it. */
 const SOUGHT = FORMATS.flatMap(({ seek }) => seek ?? []);

@@ -12,6 +12,14 @@ export interface RuleSetting {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
+/** How secrets that are found are named, and which are known. */
+export interface SecretSettings {
+  /** With another salt, every secret has another fingerprint. */
+  readonly salt: string;
+  /** Fingerprints and formats of secrets that are allowed. */
+  readonly allow: readonly string[];
+}
+
 /** What holds for one file. */
 export interface Settings {
   readonly preset: PresetName;
@@ -22,7 +30,11 @@ export interface Settings {
   readonly only: readonly string[];
   /** Ids, aliases or topics that do not run, whatever else is said. */
   readonly skip: readonly string[];
+  readonly secrets?: SecretSettings;
 }
+
+/** Nobody has said anything about secrets. */
+export const NO_SECRET_SETTINGS: SecretSettings = Object.freeze({ salt: '', allow: Object.freeze([]) });
 
 /** What holds where nobody says anything. */
 export const DEFAULTS: Settings = Object.freeze({

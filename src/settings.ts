@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { PresetName, RegisteredRule } from './rule.js';
+import { FORMAT_NAMES } from './secrets.js';
 import { DEFAULTS, type FailOn, type RuleSetting, type Settings } from './selection.js';
 import { Finder } from './settings/find.js';
 import { relativeTo, slashed } from './settings/paths.js';
@@ -58,12 +59,13 @@ export class SettingsReader {
     const loaded = source === undefined ? undefined : await this.#load(source);
     if (loaded === undefined) return { settings: this.#plain, ignored: false };
     const name = relativeTo(loaded.folder, file);
-    const { base, overrides, ignore } = loaded.content;
+    const { base, overrides, ignore, secrets } = loaded.content;
     const matching = overrides.map(({ files }) => files(name));
     const key = matching.map(Number).join('');
     let settings = loaded.made.get(key);
     if (settings === undefined) {
-      settings = merge([base, ...overrides.filter((_, i) => matching[i]).map(({ layer }) => layer)], this.#asked);
+      const layers = [base, ...overrides.filter((_, i) => matching[i]).map(({ layer }) => layer)];
+      settings = { ...merge(layers, this.#asked), secrets };
       loaded.made.set(key, settings);
     }
     return { settings, ignored: ignore(name) };
@@ -87,7 +89,7 @@ export class SettingsReader {
     const text = this.#read(file);
     if (text !== undefined) {
       const { readSettings } = await import('./settings/read.js');
-      const result = await readSettings(text, this.#rules);
+      const result = await readSettings(text, this.#rules, FORMAT_NAMES);
       if ('settings' in result) loaded = { folder: dirname(file), content: result.settings, made: new Map() };
       else for (const mistake of result.mistakes) this.#mistake(`${this.#shown(file)}:${mistake}`);
     }

@@ -1,4 +1,4 @@
-import { findSecrets, isPlaceholder, isSecretName } from '../../src/rule.js';
+import { findSecrets, isPlaceholder, isSecretName, type SecretFound } from '../../src/rule.js';
 
 /** Names of what a front-end tool puts into the pages that everybody loads. */
 export const PUBLISHED =
@@ -53,7 +53,7 @@ export function isOpenPassword(
 }
 
 /** Secrets of a text whose form proves them, but for passwords of URLs that guard nothing, and private keys. */
-export function tokensIn(text: string): { kind: string; start: number; end: number }[] {
+export function tokensIn(text: string): SecretFound[] {
   let end = -1;
   return findSecrets(text).filter(found => {
     if (found.start < end || found.kind === 'private key') return false;

@@ -1,4 +1,4 @@
-import { defineRule, type Hit, type ImageDocument, isKnown, type Place } from '../../src/rule.js';
+import { defineRule, type Hit, type ImageDocument, isKnown, type Place, Secret } from '../../src/rule.js';
 import { valuesIn } from '../_share/build-args.js';
 import { shownPath } from '../_share/layer-place.js';
 import { holdsSecret, tokensIn } from '../_share/secret-values.js';
@@ -85,6 +85,7 @@ Revoke it. Hand secrets to the one step that needs them with \`RUN --mount=type=
       told.add(value.value);
       yield {
         at,
+        secret: new Secret(value.value).mark('named-value'),
         severity: 'warning',
         confidence: 'medium',
         message: `everybody who can pull the image reads the value of ${shownPath(name)}`,
@@ -100,6 +101,7 @@ Revoke it. Hand secrets to the one step that needs them with \`RUN --mount=type=
         told.add(value);
         yield {
           at,
+          secret: new Secret(value).mark('named-value'),
           message: `everybody who can pull the image reads the value of ${shownPath(name)} in its history`,
           help: `change it, and give it to the step that needs it with RUN --mount=type=secret,env=${shownPath(name)}`,
           ...(isArgument ? {} : { severity: 'warning', confidence: 'medium' }),
@@ -124,6 +126,7 @@ function* inDocument({ name, text }: ImageDocument, told: Set<string>): Iterable
     told.add(value);
     yield {
       at,
+      secret: new Secret(value).mark('named-value'),
       message: `everybody who can pull the image reads the build argument ${shownPath(argument)} in ${where}`,
       help: `change it, and give it to the step that needs it with RUN --mount=type=secret,env=${shownPath(argument)}`,
     };
@@ -132,12 +135,13 @@ function* inDocument({ name, text }: ImageDocument, told: Set<string>): Iterable
 
 /** Texts that prove what they are, each told once. */
 function* inText(text: string, at: Place, told: Set<string>): Iterable<Hit> {
-  for (const { kind, start, end } of tokensIn(text)) {
+  for (const { kind, start, end, format, secret } of tokensIn(text)) {
     const token = text.slice(start, end);
     if (told.has(token)) continue;
     told.add(token);
     yield {
       at,
+      secret: secret.mark(format),
       message: `everybody who can pull the image reads this ${kind}`,
       help: 'revoke it, and hand its successor to the step or the container that needs it',
     };

@@ -6,6 +6,7 @@ import {
   isSecretName,
   mountsOf,
   type Pair,
+  Secret,
   type State,
   strings,
 } from '../../src/rule.js';
@@ -126,6 +127,7 @@ front-end tool publishes anyway (\`VITE_…\`), switches and paths do not count.
             : `the value of ${name} stays in the history, the cache and the provenance of the build`,
           {
             help: `give it to the step that needs it with RUN --mount=type=secret,id=${name.toLowerCase()},env=${name}${env ? ', or to the container when it starts' : ''}`,
+            ...(written ? { secret: new Secret(literal).mark('named-value') } : {}),
             ...(written ? { severity: 'error' as const, confidence: 'high' as const } : {}),
           },
         );

@@ -62,6 +62,7 @@ Hand it to the step that needs it with \`RUN --mount=type=secret,id=token …\`,
         `this ${found.kind} is open to everybody who can read the file or pull the image`,
         {
           help: 'revoke it, and hand its successor to the step that needs it with RUN --mount=type=secret',
+          secret: found.secret.mark(found.format),
           ...(guards === 'neighbour' ? { severity: 'warning' as const, confidence: 'medium' as const } : {}),
         },
       );

@@ -8,6 +8,7 @@ import {
   hit,
   isPlaceholder,
   mountsOf,
+  Secret,
   type Verdict,
 } from '../../src/rule.js';
 import { isFromContext } from '../_share/copies.js';
@@ -149,7 +150,10 @@ from there. An ENV that names a file of credentials (\`GOOGLE_APPLICATION_CREDEN
           literal
             ? `the credential that ${command.name} is given can be read in the file and in the image's history`
             : `${command.name} writes this credential into the layer, where everybody who can pull the image reads it`,
-          { help: 'give it to this step with RUN --mount=type=secret and let the tool read it from /run/secrets' },
+          {
+            help: 'give it to this step with RUN --mount=type=secret and let the tool read it from /run/secrets',
+            ...(literal ? { secret: new Secret(secret as string).mark('named-value') } : {}),
+          },
         );
       }
     }

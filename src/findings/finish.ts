@@ -130,7 +130,8 @@ function namesOf(drafts: readonly Draft[], file: Dockerfile, mask: Mask): string
           [rule, inImage(draft), image.createdBy].join('\u0000');
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
-    return fingerprint(key, ordinal);
+    // Another secret in the same place is another finding.
+    return draft.secret === undefined ? fingerprint(key, ordinal) : fingerprint(key, ordinal, draft.secret.fingerprint);
   });
 }
 

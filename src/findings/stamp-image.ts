@@ -1,12 +1,14 @@
 import type { ImagePlace } from '../report.js';
 import type { Hit, Layer, RegisteredRule, Severity } from '../rule.js';
-import type { Draft } from './stamp.js';
+import { type Draft, named } from './stamp.js';
 
 /** What stamping needs to know of an image. */
 export interface Stamping {
   /** The image's reference, as the user wrote it. */
   readonly reference: string;
   readonly layers: readonly Layer[];
+  /** Of the fingerprints of secrets. */
+  readonly salt: string;
   /** Hides secrets. */
   readonly mask: (text: string) => string;
 }
@@ -16,7 +18,7 @@ export function stampImage(
   hit: Hit,
   rule: RegisteredRule,
   severity: Severity,
-  { reference, layers, mask }: Stamping,
+  { reference, layers, mask, salt }: Stamping,
 ): Draft {
   return {
     rule: rule.id,
@@ -33,6 +35,7 @@ export function stampImage(
     column: 1,
     endLine: 1,
     endColumn: 1,
+    ...named(hit, salt),
     fixable: false,
     excerpt: { lines: [] },
     span: { start: 0, end: 0 },

@@ -2,6 +2,7 @@ import type { Dockerfile } from '../dockerfile/model.js';
 import type { Span } from '../place.js';
 import type { Excerpt, Finding, FindingFix, Region } from '../report.js';
 import type { Fix, Hit, RegisteredRule, Severity } from '../rule.js';
+import { publicMark } from '../secrets.js';
 import type { Mask } from './mask.js';
 
 /** A finding on its way through the steps, with what later steps need. */
@@ -21,7 +22,7 @@ export function stamp(
   severity: Severity,
   file: Dockerfile,
   path: string,
-  mask: Mask,
+  { mask, salt }: { readonly mask: Mask; readonly salt: string },
 ): Draft {
   const span = hit.at.in === 'dockerfile' ? within(hit.at.span, file.text.length) : { start: 0, end: 0 };
   const at = region(file, span);
@@ -36,6 +37,7 @@ export function stamp(
     ...(hit.help === undefined ? {} : { help: mask.text(hit.help) }),
     file: path,
     ...at,
+    ...named(hit, salt),
     fixable: hit.fix !== undefined,
     ...(hit.fix === undefined ? {} : { fix: fixOf(hit.fix, file, mask) }),
     ...(hit.also === undefined
@@ -48,6 +50,13 @@ export function stamp(
     excerpt: excerptOf(file, at.line, at.endLine, at.column, mask),
     span,
   };
+}
+
+/** What a report shows of the secret that was found. */
+export function named({ secret }: Hit, salt: string): Pick<Finding, 'secret'> {
+  if (secret === undefined) return {};
+  const { format } = secret;
+  return { secret: { fingerprint: publicMark(secret, salt), ...(format === undefined ? {} : { format }) } };
 }
 
 function region({ lines }: Dockerfile, span: Span): Region {

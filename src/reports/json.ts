@@ -43,6 +43,7 @@ function finding(it: Finding): object {
     also: it.also?.map(region),
     fingerprint: it.fingerprint,
     lineHash: it.lineHash,
+    secret: it.secret && { fingerprint: it.secret.fingerprint, format: it.secret.format },
     fixable: it.fixable,
     fix: it.fix && fix(it.fix),
     fails: it.fails,

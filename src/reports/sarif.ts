@@ -71,11 +71,11 @@ function logical({ image }: Finding): object {
   return { logicalLocations: [{ fullyQualifiedName: name, kind: 'resource' }] };
 }
 
-/** Everything that is known of where it stands in an image. */
-function properties({ file, image }: Finding): object {
-  if (image === undefined) return {};
+/** Everything that is known of where it stands in an image, and what names a secret. */
+function properties({ file, image, secret }: Finding): object {
+  if (image === undefined) return secret === undefined ? {} : { properties: { secret } };
   const { layer, diffId, path, pointer, createdBy, gone } = image;
-  return { properties: { image: file, layer, diffId, path, pointer, createdBy, gone } };
+  return { properties: { image: file, layer, diffId, path, pointer, createdBy, gone, secret } };
 }
 
 /** A fix of which no edit holds a secret. */

@@ -2,6 +2,7 @@
 import type { Format } from './format.js';
 import { FORMATS } from './formats/index.js';
 import { isDocumented, isMadeUp, isPlaceholder } from './placeholders.js';
+import { Secret } from './secret.js';
 import { isFree, keyOf, type Start, StartTable } from './starts.js';
 
 export interface SecretFound {
@@ -12,6 +13,7 @@ export interface SecretFound {
   readonly kind: string;
   /** The id of its format, for allowing all of that format. */
   readonly format: string;
+  readonly secret: Secret;
 }
 
 interface Match {
@@ -84,5 +86,7 @@ function foundIn(text: string, wanted: (secret: string, format: Format) => boole
   }
   return found
     .sort((a, b) => a.start - b.start || (order.get(a.format) as number) - (order.get(b.format) as number))
-    .map(({ format: { id, kind }, start, end }) => ({ kind, start, end, format: id }));
+    .map(({ format: { id, kind }, start, end }) => {
+      return { kind, start, end, format: id, secret: new Secret(text.slice(start, end)) };
+    });
 }

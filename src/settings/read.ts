@@ -1,6 +1,6 @@
 /** The text of a settings file → what it says, or everything that is wrong with it. */
 import type { PresetName, RegisteredRule } from '../rule.js';
-import type { FailOn, RuleSetting } from '../selection.js';
+import { type FailOn, nearest, type RuleSetting, type SecretSettings } from '../selection.js';
 import { readDocument, type TextMistake } from './document.js';
 import { globMistake, type Matcher } from './glob-limits.js';
 import { inWords } from './mistakes.js';
@@ -20,6 +20,7 @@ export interface SettingsFile {
   readonly base: Layer;
   readonly overrides: readonly { readonly files: Matcher; readonly layer: Layer }[];
   readonly ignore: Matcher;
+  readonly secrets: SecretSettings;
 }
 
 /** Nobody mends more at a time. */
@@ -34,16 +35,19 @@ interface RawLayer {
 interface Raw extends RawLayer {
   readonly overrides?: readonly (RawLayer & { readonly files: string | readonly string[] })[];
   readonly ignore?: readonly string[];
+  readonly secrets?: Partial<SecretSettings>;
 }
 
 /**
  * Reads the text of a settings file.
  *
+ * @param formats names of the formats that secrets have
  * @returns the settings, or mistakes in the file's order, each `line:column: message` (1-based)
  */
 export async function readSettings(
   text: string,
   rules: readonly RegisteredRule[],
+  formats: readonly string[],
 ): Promise<{ readonly settings: SettingsFile } | { readonly mistakes: readonly string[] }> {
   const document = readDocument(text);
   const mistakes: TextMistake[] = [...document.mistakes];
@@ -62,7 +66,10 @@ export async function readSettings(
   }
   if (mistakes.length > 0) return { mistakes: inOrder(mistakes, document.position) };
   const raw = canonical.data as Raw;
-  const wrong = globMistakes(raw).map(({ path, message }) => ({ offset: document.valueAt(path), message }));
+  const wrong = [...globMistakes(raw), ...formatMistakes(raw, formats)].map(({ path, message }) => ({
+    offset: document.valueAt(path),
+    message,
+  }));
   return wrong.length > 0 ? { mistakes: inOrder(wrong, document.position) } : { settings: await assemble(raw) };
 }
 
@@ -88,6 +95,20 @@ function globMistakes(raw: Raw): { path: (string | number)[]; message: string }[
   });
 }
 
+/** What is neither a fingerprint nor a format. */
+function formatMistakes(
+  { secrets }: Raw,
+  formats: readonly string[],
+): { path: (string | number)[]; message: string }[] {
+  return (secrets?.allow ?? []).flatMap((name, i) => {
+    if (/^[0-9a-f]{6}$/.test(name) || formats.includes(name)) return [];
+    const meant = nearest(name, formats);
+    const hint = meant === undefined ? '' : `; did you mean '${meant}'?`;
+    const message = `'${name}' is neither the fingerprint of a secret (six hexadecimal digits) nor a format${hint}`;
+    return [{ path: ['secrets', 'allow', i], message }];
+  });
+}
+
 /** The globs over paths in images. */
 function allowed(raw: RawLayer, above: (string | number)[]): { path: (string | number)[]; glob: string }[] {
   return Object.entries(raw.rules ?? {}).flatMap(([rule, value]) => {
@@ -99,7 +120,8 @@ function allowed(raw: RawLayer, above: (string | number)[]): { path: (string | n
 
 async function assemble(raw: Raw): Promise<SettingsFile> {
   const { ignore = [], overrides = [] } = raw;
-  if (ignore.length + overrides.length === 0) return { base: layer(raw), overrides: [], ignore: () => false };
+  const secrets = { salt: raw.secrets?.salt ?? '', allow: raw.secrets?.allow ?? [] };
+  if (ignore.length + overrides.length === 0) return { base: layer(raw), overrides: [], ignore: () => false, secrets };
   const { globs } = await import('./globs.js');
   return {
     base: layer(raw),
@@ -108,6 +130,7 @@ async function assemble(raw: Raw): Promise<SettingsFile> {
       layer: layer(override),
     })),
     ignore: globs(ignore),
+    secrets,
   };
 }
 

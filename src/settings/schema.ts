@@ -18,6 +18,20 @@ const FAIL_ON: Schema = {
   default: 'warning',
 };
 
+const SECRETS: Schema = {
+  description: 'How secrets that are found are named, and which of them are known.',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    salt: { description: 'Any text; with another one every secret has another fingerprint.', type: 'string' },
+    allow: {
+      description: 'Fingerprints of secrets, as reports show them (six digits), and names of formats.',
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+    },
+  },
+};
+
 const GLOBS: Schema = { type: 'array', items: { type: 'string', minLength: 1 } };
 
 /** Of every rule that judges what is in an image. */
@@ -64,6 +78,7 @@ export function settingsSchema(rules: readonly RegisteredRule[], options: { read
           },
         },
       },
+      secrets: SECRETS,
       ignore: {
         ...GLOBS,
         description: "Globs over paths from this file's folder: files and folders that are not linted, even if named.",

@@ -22,7 +22,18 @@ random (\`xxxx\`, \`12345678\`, \`your_token\`). Keys for a vendor's test mode a
 
 A text is searched in one pass, in time that grows with its length, whatever stands in it. Of a file's bytes almost all are passed over undecoded.
 
-A format's id is stable, for allowing it by name.
+## Allowing one
+
+Best by the place where it stands: \`# plimsoll allow …\` above an instruction, \`allow\` with globs over paths of an image. A secret that is known, wherever it stands, by its fingerprint, and all of one
+kind by the format:
+
+    # .plimsoll.yaml
+    secrets:
+      allow: ["3fa91c", json-web-token]
+
+\`--format json\` and \`sarif\` show the fingerprint, \`findings[].secret\`: six digits, which tell one secret from another but prove nothing to whoever guesses. With \`salt:\` and a text of your own beside \`allow:\`
+the fingerprints are others than everybody's. Another secret in the same place is another finding, so a baseline does not hide it. The formats' names are stable. What is told by its name and value goes by \`named-value\`,
+a file that a program keeps credentials in by \`credential-file\`.
 ${GROUPS.map(([title, formats]) => section(title, formats)).join('')}`;
 }
 

@@ -32,12 +32,12 @@ const RULES = [
 ];
 
 async function mistakes(text: string): Promise<readonly string[]> {
-  const result = await readSettings(text, RULES);
+  const result = await readSettings(text, RULES, ['github-token', 'stripe-key']);
   return 'mistakes' in result ? result.mistakes : [];
 }
 
 async function settings(text: string) {
-  const result = await readSettings(text, RULES);
+  const result = await readSettings(text, RULES, ['github-token', 'stripe-key']);
   assert.ok('settings' in result, JSON.stringify(result));
   return result.settings;
 }
@@ -189,6 +189,17 @@ describe('settings that are wrong', () => {
       assert.equal(found.length, 1, JSON.stringify(text));
       assert.match(found[0] ?? '', /^\d+:\d+: this (is not YAML: |must be )[^\n]+$/);
     }
+  });
+
+  test('secrets that are neither fingerprints nor formats', async () => {
+    const text = "secrets:\n  allow:\n    - 'a1b2c3'\n    - github-token\n    - githb-token\n    - A1B2C3\n";
+    assert.deepEqual(await mistakes(text), [
+      "5:7: 'githb-token' is neither the fingerprint of a secret (six hexadecimal digits) nor a format; did you mean 'github-token'?",
+      "6:7: 'A1B2C3' is neither the fingerprint of a secret (six hexadecimal digits) nor a format",
+    ]);
+    assert.equal((await mistakes('secrets: { allow: [123456] }')).length, 1);
+    assert.equal((await mistakes('secrets: { salts: x }')).length, 1);
+    assert.deepEqual((await settings('secrets: { salt: x }')).secrets, { salt: 'x', allow: [] });
   });
 
   test('YAML made to fill memory or stack', async () => {
