@@ -47,6 +47,15 @@ export const IMAGE: readonly OptionSpec[] = [
     group: 'What is linted:',
   },
   {
+    name: 'attestations',
+    type: 'string',
+    choices: ['all', 'none'],
+    bare: 'all',
+    negated: 'none',
+    describe: '--no-attestations: do not fetch what its builder says about it, which some registries count as a pull',
+    group: WHERE,
+  },
+  {
     name: 'source',
     type: 'string',
     choices: ['docker', 'podman', 'registry', 'file'],

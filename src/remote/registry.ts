@@ -4,6 +4,7 @@ import { parsePlatform, platformIn, platformText } from '../image/platform.js';
 import { checkLayerCount, configOf, isWindows, WINDOWS } from '../image/sources/blobs.js';
 import { nameText } from './name.js';
 import { layerOf } from './registry/blob.js';
+import { statementsAbout } from './registry/documents.js';
 import { lacking } from './registry/lacking.js';
 import { leavesOf } from './registry/leaves.js';
 import { fetchDocument } from './registry/manifest.js';
@@ -25,13 +26,16 @@ async function open(registry: Registry, name: ImageName, reference: string): Pro
   if (platform !== undefined) parsePlatform(platform);
   const { label, found: all } = await found(registry, name);
   const { leaf, notes } = choose(all, platform, label);
-  const [manifest, bytes] = await contentOf(registry, leaf, label);
+  const [{ manifest, text }, bytes] = await contentOf(registry, leaf, label);
   const config = configOf(bytes, `The configuration of ${label}`);
   checkLayerCount(config, manifest.layers.length, label);
   const says = platformIn(config);
   if (leaf.listed && leaf.platform && says && platformText(leaf.platform) !== platformText(says))
     notes.push(`The index lists it for ${platformText(leaf.platform)}, its configuration says ${platformText(says)}.`);
   if (isWindows(config)) notes.push(WINDOWS);
+  const wanted = registry.options.attestations === false ? [] : all.attestations;
+  const said = await statementsAbout(registry, leaf.digest, wanted, label);
+  notes.push(...said.notes);
   return {
     kind: 'registry',
     reference,
@@ -40,6 +44,7 @@ async function open(registry: Registry, name: ImageName, reference: string): Pro
     config: bytes,
     layers: manifest.layers.map((layer, i) => layerOf(registry, layer, config, i, label)),
     notes,
+    documents: [{ name: 'manifest', text }, ...said.documents],
     close: () => registry.close(),
   };
 }

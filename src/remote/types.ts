@@ -47,6 +47,8 @@ export interface RemoteOptions {
   readonly insecure?: readonly string[] | undefined;
   /** Certificates (PEM) to trust besides those that the system brings: `--ca-file`. */
   readonly ca?: string | undefined;
+  /** `false`: what builders say about an image is not fetched; it costs two requests where there is any. */
+  readonly attestations?: boolean | undefined;
   /** Milliseconds without a byte, or without a connection, after which a step is given up. */
   readonly timeout: number;
   /** Ends everything that goes on; then whatever waits throws its reason. */

@@ -23,6 +23,7 @@ export function workOf({ values, lists, flags }: Parsed, world: World): Omit<Wor
       cwd: world.cwd,
       uid: world.uid,
       platform,
+      attestations: values.get('attestations') !== 'none',
       given,
       insecure: (lists.get('insecure') ?? []).map(hostIn),
       ca: certificates(values.get('ca-file'), world.cwd),

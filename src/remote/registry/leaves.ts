@@ -22,6 +22,12 @@ const OF_THE_WAY: readonly ImageError['code'][] = ['unauthorised', 'unreachable'
 const DEPTH = 8;
 const MOST = 100;
 
+/** A manifest, and the text it was read from. */
+export interface ManifestText {
+  readonly manifest: Manifest;
+  readonly text: string;
+}
+
 /** An image of a platform. */
 export interface Leaf {
   readonly digest: string;
@@ -29,7 +35,7 @@ export interface Leaf {
   /** Does the index say the platform, so that the configuration may say another one? */
   readonly listed: boolean;
   /** `undefined`: not fetched yet. */
-  readonly manifest: Manifest | undefined;
+  readonly manifest: ManifestText | undefined;
   /** The configuration, if it had to tell the platform. */
   readonly config: Buffer | undefined;
 }
@@ -39,6 +45,8 @@ export interface Found {
   readonly leaves: readonly Leaf[];
   /** Types of what is no image. */
   readonly artifacts: readonly string[];
+  /** Statements about images. */
+  readonly attestations: readonly Descriptor[];
   /** Of what could not be read, to be told if nothing else fits. */
   readonly errors: readonly ImageError[];
 }
@@ -68,9 +76,10 @@ export async function documentBelow(registry: Registry, digest: string, label: s
 }
 
 /** Everything that is an image, in an index and those in it. @throws ImageError `too-large` */
-export async function leavesOf(registry: Registry, { document, digest }: Fetched, label: string): Promise<Found> {
+export async function leavesOf(registry: Registry, { document, digest, text }: Fetched, label: string): Promise<Found> {
   const leaves: Leaf[] = [];
   const artifacts = new Set<string>();
+  const attestations: Descriptor[] = [];
   const errors: ImageError[] = [];
   const seen = new Set<string>();
   let fetched = 0;
@@ -86,6 +95,7 @@ export async function leavesOf(registry: Registry, { document, digest }: Fetched
       const known = isIndex || mediaType === undefined || MANIFEST_TYPES.includes(mediaType);
       const artifact = artifactIn(descriptor) ?? (known ? undefined : mediaType);
       if (artifact !== undefined) artifacts.add(artifact);
+      if (descriptor.attestation) attestations.push(descriptor);
       if (artifact !== undefined || seen.has(descriptor.digest)) continue;
       seen.add(descriptor.digest);
       if (!isIndex && platform !== undefined)
@@ -105,7 +115,7 @@ export async function leavesOf(registry: Registry, { document, digest }: Fetched
       if (inner.document.is === 'manifest') {
         const type = artifactTypeOf(inner.document);
         if (type !== undefined) artifacts.add(type);
-        else await addManifest(inner.document, descriptor.digest);
+        else await addManifest({ manifest: inner.document, text: inner.text }, descriptor.digest);
         return;
       }
     } catch (error) {
@@ -115,16 +125,16 @@ export async function leavesOf(registry: Registry, { document, digest }: Fetched
     }
     await visit(inner.document, depth + 1);
   };
-  const addManifest = async (manifest: Manifest, at: string): Promise<void> => {
-    const config = await configBelow(registry, manifest, label);
+  const addManifest = async (manifest: ManifestText, at: string): Promise<void> => {
+    const config = await configBelow(registry, manifest.manifest, label);
     const platform = platformIn(configOf(config, `The configuration of ${label}`));
     leaves.push({ digest: at, platform, listed: false, manifest, config });
   };
   if (document.is === 'index') await visit(document, 0);
   else {
     const type = artifactTypeOf(document);
-    if (type === undefined) await addManifest(document, digest);
+    if (type === undefined) await addManifest({ manifest: document, text }, digest);
     else artifacts.add(type);
   }
-  return { leaves, artifacts: [...artifacts], errors };
+  return { leaves, artifacts: [...artifacts], attestations, errors };
 }

@@ -24,6 +24,8 @@ const ACCEPT = [...INDEX_TYPES, ...MANIFEST_TYPES].join(', ');
 export interface Fetched {
   readonly digest: string;
   readonly document: Manifest | Index;
+  /** Its bytes as text. */
+  readonly text: string;
 }
 
 /** Is it a page for people? Then whoever answers is no registry. */
@@ -69,5 +71,6 @@ export async function fetchDocument(
   return {
     digest: expected ?? `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
     document: documentOf(parseJson(bytes, where), where),
+    text: bytes.toString('utf8'),
   };
 }

@@ -1,9 +1,9 @@
 /** Which of an image's platforms is taken; the rules are those of `image/sources/present.ts`. */
-import { artifactTypeOf, type Manifest } from '../../image/descriptors.js';
+import { artifactTypeOf } from '../../image/descriptors.js';
 import { ImageError } from '../../image/model.js';
 import { fitness, parsePlatform, platformText, usualPlatform } from '../../image/platform.js';
 import { listed, shown } from '../../image/text.js';
-import { configBelow, documentBelow, type Found, type Leaf } from './leaves.js';
+import { configBelow, documentBelow, type Found, type Leaf, type ManifestText } from './leaves.js';
 import type { Registry } from './session.js';
 
 const textFor = ({ platform }: Leaf) => (platform === undefined ? 'no platform' : platformText(platform));
@@ -54,13 +54,13 @@ export function choose(found: Found, asked: string | undefined, label: string): 
 }
 
 /** The manifest of a leaf and its configuration. @throws ImageError */
-export async function contentOf(registry: Registry, leaf: Leaf, label: string): Promise<[Manifest, Buffer]> {
-  const manifest = leaf.manifest ?? (await manifestOf(registry, leaf, label));
-  return [manifest, leaf.config ?? (await configBelow(registry, manifest, label))];
+export async function contentOf(registry: Registry, leaf: Leaf, label: string): Promise<[ManifestText, Buffer]> {
+  const read = leaf.manifest ?? (await manifestOf(registry, leaf, label));
+  return [read, leaf.config ?? (await configBelow(registry, read.manifest, label))];
 }
 
-async function manifestOf(registry: Registry, leaf: Leaf, label: string): Promise<Manifest> {
-  const { document } = await documentBelow(registry, leaf.digest, label);
+async function manifestOf(registry: Registry, leaf: Leaf, label: string): Promise<ManifestText> {
+  const { document, text } = await documentBelow(registry, leaf.digest, label);
   if (document.is === 'index')
     throw new ImageError(
       'unsupported',
@@ -72,5 +72,5 @@ async function manifestOf(registry: Registry, leaf: Leaf, label: string): Promis
       'not-an-image',
       `The image of ${label} for ${textFor(leaf)} is an artifact of type ${shown(type)}: name an image.`,
     );
-  return document;
+  return { manifest: document, text };
 }
