@@ -98,6 +98,10 @@ front-end tool publishes anyway (\`VITE_…\`), switches and paths do not count.
       dockerfile: `FROM debian:12\nENV GITHUB_TOKEN=ghp_${'a1B2c3D4'.repeat(5)}\n`,
       note: 'a value that proves itself is reported as secret-in-file, once',
     },
+    {
+      dockerfile: `FROM debian:12\nENV AWS_SECRET_ACCESS_KEY=wJ4rT${'x7Kp2Lm9Qz'.repeat(3)}Vb5cD\n`,
+      note: 'so is one that proves itself together with its name',
+    },
   ],
   options: {
     names: strings('Patterns (`*` stands for any text) of further names that hold a secret.'),
@@ -167,7 +171,8 @@ function isDefault(value: string): boolean {
 function speaksOfNoSecret(name: string, value: string, env: boolean): boolean {
   if (value === '') return env;
   if (SWITCHES.has(value.toLowerCase()) || /^\d{1,3}$/.test(value) || standsIn(value) || PLACE.test(value)) return true;
-  if (findSecrets(value).length > 0) return true;
+  // Some forms are told only together with the name in front of them.
+  if (findSecrets(`${name}=${value}`).length > 0) return true;
   if (!isSecretName(name)) return false;
   // A key may be that of a table or a cache, or of a packager; `auth` is a method as often as a password.
   if (isSecretOnlyBy(name, /auth/gi)) return /^[\w.:, -]{1,40}$/.test(value);
