@@ -1,6 +1,7 @@
 // Measures, and prints ratios: times on two machines cannot be compared, ratios taken in one run can.
 //   npm run bench [-- --files <folder of Dockerfiles>] [--rounds 31]
 //   npm run bench -- --images [--size 1000] [--rounds 3] [--entries 1000000]: images instead, see bench-images.mjs
+//   npm run bench -- --lsp [--rounds 31]: what an editor waits for, see bench-lsp.mjs
 //   npm run bench -- --remote [--size 1000] [--rounds 3]: registries and Docker, see bench-remote.mjs
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -24,6 +25,7 @@ if (process.argv.includes('--remote')) {
   process.exit();
 }
 const rounds = Number(option('rounds', 31));
+if (process.argv.includes('--lsp')) process.exit(await (await import('./bench-lsp.mjs')).benchLsp({ rounds }));
 // The variable makes Node 20 read certificates at every start; users do not set it.
 const env = { ...process.env, NODE_EXTRA_CA_CERTS: '' };
 const median = list => [...list].sort((a, b) => a - b)[list.length >> 1];

@@ -154,6 +154,7 @@ function cacheCode() {
     // Nobody listens there, and what asks is loaded.
     ['image', '--no-config', '--no-cache', 'registry://127.0.0.1:1/sample'],
     ['rules'],
+    ['lsp'],
   ];
   for (const args of runs) {
     const ran = spawnSync(process.execPath, [script, work, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });

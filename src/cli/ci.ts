@@ -1,6 +1,7 @@
 /** The CI services that are recognised, and what is told to them beside the report. */
+import { appendFileSync, statSync } from 'node:fs';
 import type { Report } from '../report.js';
-import type { Format } from '../reports/index.js';
+import { type Format, reporterOf } from '../reports/index.js';
 import type { World } from './world.js';
 
 /** A service that reads what is printed; it is named as the form that it takes. */
@@ -21,8 +22,6 @@ export function serviceOf(env: World['env']): Service | undefined {
 export async function summarise(report: Report, world: World): Promise<void> {
   const file = world.env.GITHUB_STEP_SUMMARY;
   if (file === undefined || file === '' || report.findings.length + report.subjects.length === 0) return;
-  const { appendFileSync, statSync } = await import('node:fs');
-  const { reporterOf } = await import('../reports/index.js');
   const look = { color: false, unicode: true, width: Number.POSITIVE_INFINITY, quiet: false, hyperlinks: false };
   const text = (await reporterOf('markdown'))(report, look);
   try {

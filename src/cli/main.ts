@@ -75,6 +75,10 @@ async function runCommand(parsed: Parsed, world: World): Promise<number> {
     const { runCache } = await import('./cache.js');
     return runCache(parsed, world);
   }
+  if (name === 'lsp') {
+    const { runLsp } = await import('./lsp.js');
+    return runLsp(parsed, world);
+  }
   if (name === 'completion') {
     const { completionScript } = await import('./help.js');
     world.stdout.write(await completionScript(parsed.arguments[0]));

@@ -52,6 +52,7 @@ export interface CommandSpec {
 const WHAT = 'What is linted:';
 const RULES = 'Which rules:';
 const OUTPUT = 'What is printed:';
+const TALK = 'How it talks:';
 
 const COLOR: OptionSpec = {
   name: 'color',
@@ -176,7 +177,7 @@ const LINT: readonly OptionSpec[] = [
     group: WHAT,
   },
   { name: 'target', type: 'string', rare: true, value: 'stage', describe: 'The stage that is built', group: WHAT },
-  { name: 'show-files', type: 'boolean', describe: 'List what would be linted, and stop', group: WHAT },
+  { name: 'show-files', type: 'boolean', rare: true, describe: 'List what would be linted, and stop', group: WHAT },
   ...JUDGING,
   { name: 'shellcheck', type: 'boolean', describe: 'Run the shellcheck on the PATH over scripts too', group: RULES },
   { name: 'timing', type: 'boolean', rare: true, describe: 'Tell on stderr what took how long', group: OUTPUT },
@@ -184,6 +185,12 @@ const LINT: readonly OptionSpec[] = [
 
 const FAIL_ON = JUDGING.filter(({ name }) => name === 'fail-on');
 const REPORTING = JUDGING.filter(({ name }) => ['format', 'output', 'ci', 'quiet', 'color'].includes(name));
+
+/** What editors add of their own accord. */
+const LSP: readonly OptionSpec[] = [
+  { name: 'stdio', type: 'boolean', describe: 'Talk over standard input and output, as it always does', group: TALK },
+  { name: 'clientProcessId', type: 'string', value: 'pid', describe: 'End when this process does', group: TALK },
+];
 
 /** The commands; the first one is meant when none is named. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -226,6 +233,12 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: 'action', describe: 'Default: info', required: false, several: false, choices: ['info', 'clear'] },
     ],
     options: [CACHE_DIR],
+  },
+  {
+    name: 'lsp',
+    describe: 'Serve an editor: diagnostics, fixes, explanations',
+    arguments: [],
+    options: LSP,
   },
   {
     name: 'rules',
