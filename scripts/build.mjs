@@ -4,8 +4,9 @@
 //   main.cjs           what a plain `lint` needs, in one piece
 //   <name>.cjs         what is loaded only when it is needed: every module that src/ imports dynamically
 //   <name>.cache       V8's code cache of these
-//   index.js, .cjs     the library; types/ its declarations
+//   index.js, .cjs     the library; types/ and types-require/ its declarations
 //   settings.schema.json
+//   THIRD-PARTY-LICENSES.txt
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -20,6 +21,8 @@ import {
   withoutRareRules,
   withoutTexts,
 } from './bundling.mjs';
+import { alsoForRequire, keepReached } from './declarations.mjs';
+import { licencesPage, remembering } from './licences.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const work = path.join(root, '.build', `dist-${process.pid}`);
@@ -33,6 +36,8 @@ if (esbuild === undefined) {
   process.exit(1);
 }
 
+/** For what is shipped. */
+const { build, packages } = remembering(esbuild.build);
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -67,6 +72,7 @@ try {
   const schema = settingsSchema(rules, { aliases: true });
   fs.writeFileSync(path.join(work, 'settings.schema.json'), `${JSON.stringify(schema, undefined, 2)}\n`);
   emitTypes();
+  fs.writeFileSync(path.join(work, 'THIRD-PARTY-LICENSES.txt'), licencesPage(root, packages()));
   fs.rmSync(dist, { recursive: true, force: true });
   fs.renameSync(work, dist);
 } finally {
@@ -119,15 +125,15 @@ async function bundled(contents, plugins = []) {
 /** main.cjs, everything it loads later, the loader and the code cache. */
 async function buildCommand(rules, validatorPlugin) {
   const lazy = lazily(path.join(root, 'src'));
-  const plugins = [lazy.plugin, quietColours, threadInside(esbuild.build, common), validatorPlugin];
-  await esbuild.build({
+  const plugins = [lazy.plugin, quietColours, threadInside(build, common), validatorPlugin];
+  await build({
     ...command,
     entryPoints: ['src/cli/bin.ts'],
     outfile: path.join(work, 'main.cjs'),
     plugins: [...plugins, withoutRareRules(rules), withoutTexts(esbuild.transform)],
   });
   for (let entry = lazy.next(); entry !== undefined; entry = lazy.next()) {
-    await esbuild.build({
+    await build({
       ...command,
       entryPoints: [entry.file],
       outfile: path.join(work, entry.name),
@@ -166,11 +172,11 @@ async function buildLibrary() {
   const library = {
     ...common,
     entryPoints: ['src/index.ts'],
-    plugins: [quietColours, threadInside(esbuild.build, common)],
+    plugins: [quietColours, threadInside(build, common)],
   };
   await Promise.all([
-    esbuild.build({ ...library, format: 'esm', outfile: path.join(work, 'index.js'), banner: { js: REQUIRE } }),
-    esbuild.build({ ...library, format: 'cjs', outfile: path.join(work, 'index.cjs') }),
+    build({ ...library, format: 'esm', outfile: path.join(work, 'index.js'), banner: { js: REQUIRE } }),
+    build({ ...library, format: 'cjs', outfile: path.join(work, 'index.cjs') }),
   ]);
 }
 
@@ -196,5 +202,8 @@ function emitTypes() {
   if (status !== 0) {
     console.error(stdout);
     process.exitCode = 1;
+    return;
   }
+  keepReached(path.join(work, 'types'), path.join('src', 'index.d.ts'));
+  alsoForRequire(path.join(work, 'types'), path.join(work, 'types-require'));
 }

@@ -1,6 +1,7 @@
 // What esbuild is taught for the build.
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
  * Makes every module of the sources that is imported dynamically a file of its own beside the bundle, loaded when its
@@ -58,7 +59,7 @@ export async function validator(schema, options) {
   const code = (standalone.default ?? standalone)(ajv, ajv.compile(withoutProse(schema)));
   const contents = `${code}
     export const schemaErrors = data => (validate(data) ? [] : validate.errors);`;
-  const folder = path.dirname(new URL(import.meta.url).pathname);
+  const folder = path.dirname(fileURLToPath(import.meta.url));
   return {
     name: 'validator',
     setup(build) {

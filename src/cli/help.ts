@@ -2,22 +2,14 @@
 import yargs, { type Argv } from 'yargs';
 import type { Parsed } from './arguments.js';
 import { rules } from './catalogue.js';
-import { COMMANDS, type CommandSpec, DEFAULT_COMMAND, type OptionSpec, optionsOf, PARSER } from './table.js';
+import { COMMANDS, DEFAULT_COMMAND, type OptionSpec, optionsOf, PARSER } from './table.js';
+import { EXAMPLES, EXIT_CODES, PURPOSE, usage } from './usage.js';
 
 /** Wider help is harder to read. */
 const WIDEST = 100;
 
-const EXAMPLES: readonly (readonly [string, string])[] = [
-  ['plimsoll Dockerfile', 'Lint one file'],
-  ['plimsoll image nginx:1.27', 'Lint an image, wherever it is'],
-  ['plimsoll lint -f sarif -o plimsoll.sarif', 'A report for GitHub code scanning'],
-];
-
-const EXIT_CODES = `Exit codes:
-  0  clean
-  1  findings at or above --fail-on
-  2  wrong use or configuration, nothing was linted
-  3  incomplete: something could not be read, or a rule failed`;
+/** So many choices are listed where there is one screen for everything. */
+const MOST_CHOICES = 6;
 
 /** The help of the command that is named; without one, of the whole. Ends in a line feed. */
 export async function help(parsed: Parsed, columns: number | undefined): Promise<string> {
@@ -25,10 +17,11 @@ export async function help(parsed: Parsed, columns: number | undefined): Promise
   const cli = instance([]).wrap(Math.min(columns ?? WIDEST, WIDEST));
   if (named) cli.usage(`plimsoll ${usage(command)}\n\n${command.describe}`);
   else {
-    cli.usage('plimsoll [command] [options] [paths..]\n\nFinds what is wrong in Dockerfiles and container images.');
+    cli.usage(`plimsoll [command] [options] [paths..]\n\n${PURPOSE}`);
     for (const each of COMMANDS) cli.command(usage(each), each.describe);
     for (const [text, describe] of EXAMPLES) cli.example(text, describe);
-    cli.epilogue(`${EXIT_CODES}\n\nMore options: plimsoll lint --help`);
+    const codes = EXIT_CODES.map(([code, text]) => `  ${code}  ${text}\n`).join('');
+    cli.epilogue(`Exit codes:\n${codes}\nMore options: plimsoll lint --help`);
   }
   for (const { name, describe } of command.arguments) cli.positional(name, { describe });
   for (const option of optionsOf(command)) {
@@ -84,17 +77,6 @@ function instance(argv: readonly string[]): Argv {
     .version(false)
     .exitProcess(false);
 }
-
-function usage(command: CommandSpec): string {
-  const words = command.arguments.map(({ name, required, several }) => {
-    const inside = several ? `${name}..` : name;
-    return required ? `<${inside}>` : `[${inside}]`;
-  });
-  return [command.name, ...words].join(' ');
-}
-
-/** So many choices are listed where there is one screen for everything. */
-const MOST_CHOICES = 6;
 
 /** For reading: value and choices in the words of the description, so that each option has a line of its own. */
 function described(option: OptionSpec, fully: boolean) {
