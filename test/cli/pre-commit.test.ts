@@ -3,8 +3,10 @@ import fs from 'node:fs';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { isDockerfileName } from '../../src/cli/names.js';
+import { run } from './world.js';
 
-const [hook] = parse(fs.readFileSync('.pre-commit-hooks.yaml', 'utf8')) as [Record<string, unknown>];
+const hooks = parse(fs.readFileSync('.pre-commit-hooks.yaml', 'utf8')) as Record<string, unknown>[];
+const [hook = {}, imageHook = {}] = hooks;
 
 /** The patterns are Python's; what JavaScript has no word for is taken apart: `(?ix)`, and `(?-i:…)`. */
 function python(pattern: string): (path: string) => boolean {
@@ -27,6 +29,23 @@ describe('the pre-commit hook', () => {
     assert.equal(hook.entry, 'plimsoll lint');
     assert.deepEqual(hook.types, ['text']);
     assert.equal(hook.require_serial, false);
+  });
+
+  test('for images is given no files, and runs whatever has changed', () => {
+    assert.equal(hooks.length, 2);
+    assert.deepEqual(
+      [imageHook.id, imageHook.entry, imageHook.language, imageHook.pass_filenames, imageHook.always_run],
+      ['plimsoll-image', 'plimsoll image', 'node', false, true],
+    );
+    assert.equal('files' in imageHook || 'types' in imageHook, false);
+  });
+
+  test('calls commands that there are', async () => {
+    for (const { entry } of hooks) {
+      const [program, ...command] = String(entry).split(' ');
+      assert.equal(program, 'plimsoll');
+      assert.match((await run('/', [...command, '--help'])).stdout, new RegExp(`^${entry} `));
+    }
   });
 
   test('means the same files as a search', () => {
