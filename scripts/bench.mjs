@@ -1,6 +1,7 @@
 // Measures, and prints ratios: times on two machines cannot be compared, ratios taken in one run can.
 //   npm run bench [-- --files <folder of Dockerfiles>] [--rounds 31]
 //   npm run bench -- --images [--size 1000] [--rounds 3] [--entries 1000000]: images instead, see bench-images.mjs
+//   npm run bench -- --secrets [--image <reference>] [--size 1000] [--rounds 7]: what looking for secrets costs
 //   npm run bench -- --lsp [--rounds 31]: what an editor waits for, see bench-lsp.mjs
 //   npm run bench -- --remote [--size 1000] [--rounds 3]: registries and Docker, see bench-remote.mjs
 import { spawnSync } from 'node:child_process';
@@ -17,6 +18,12 @@ if (process.argv.includes('--images')) {
   const { benchImages } = await import('./bench-images.mjs');
   const [size, turns, entries] = [option('size', 1000), option('rounds', 3), option('entries', 1_000_000)].map(Number);
   await benchImages({ size, rounds: turns, entries });
+  process.exit();
+}
+if (process.argv.includes('--secrets')) {
+  const { benchSecrets } = await import('./bench-secrets.mjs');
+  const [size, turns] = [option('size', 1000), option('rounds', 7)].map(Number);
+  await benchSecrets({ image: option('image', undefined), size, rounds: turns });
   process.exit();
 }
 if (process.argv.includes('--remote')) {

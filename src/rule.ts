@@ -26,6 +26,7 @@ export { readFlags } from './dockerfile/shell/flags.js';
 export type * from './dockerfile/shell/model.js';
 export type { State, Variable } from './dockerfile/state.js';
 export type { Text } from './dockerfile/text.js';
+export { fileDigests } from './image/digests.js';
 export type { Entry, EntryType, ImageConfig, ImageDocument, Layer, Read, Seen } from './image/model.js';
 export type { FileAt, Waste } from './image/overlay.js';
 export { nearest } from './nearest.js';

@@ -24,10 +24,3 @@ export function lastOfEach<T>(seen: readonly Seen<T>[], same: (value: T) => stri
   for (const one of seen) last.set(`${one.entry.path}\0${same(one.value)}`, one);
   return [...last.values()];
 }
-
-/** A number that tells texts apart (FNV-1a, 32 bits), so that a secret itself need not be kept. */
-export function mark(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
-}

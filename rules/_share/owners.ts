@@ -1,63 +1,15 @@
 import type { Entry, Read, Seen } from '../../src/rule.js';
+import type { ApkFiles } from './listings/apk.js';
+import { once } from './listings/reads.js';
 import { type Paths, pathNumber } from './path-numbers.js';
 import { type RpmFiles, rpmFiles } from './rpm/files.js';
 
-/** Lists of dpkg's and apk's databases are read up to this size; nobody has longer ones. */
-const MOST_BYTES = 32 << 20;
+export { APK_FILES, DPKG_FILES } from './listings/reads.js';
+
 /** rpm's databases hold far more than lists; the largest images have some 100 MB. */
 const MOST_RPM_BYTES = 128 << 20;
-const NEWLINE = 10;
-
-/** The paths of a dpkg file list (one a line), or of its `md5sums` (32 digits and two blanks in front of each). */
-export function pathsOfList(bytes: Uint8Array, skip = 0): Paths {
-  const found: number[] = [];
-  for (let start = 0; start < bytes.length; ) {
-    const newline = bytes.indexOf(NEWLINE, start);
-    const end = newline === -1 ? bytes.length : newline;
-    if (end - start > skip + 1) found.push(pathNumber(bytes, start + skip, end));
-    start = end + 1;
-  }
-  return Uint32Array.from(found);
-}
-
-/** What apk's database says: whose bits are set by the package, as canonical paths with their modes. */
-export interface ApkFiles {
-  readonly paths: Paths;
-  /** Only those with setuid or setgid. */
-  readonly special: ReadonlyMap<string, number>;
-}
-
-/**
- * Reads apk's `installed` (apk-tools, `apk-package(5)`): `F:` names a folder, `R:` a file in it, and `a:uid:gid:mode` after
- * that the file's mode, if it is not the usual one.
- */
-export function apkFiles(bytes: Uint8Array): ApkFiles {
-  const found: number[] = [];
-  const special = new Map<string, number>();
-  const encoder = new TextEncoder();
-  let [folder, file] = ['', ''];
-  for (const line of new TextDecoder().decode(bytes).split('\n')) {
-    const value = line.slice(2).trim();
-    if (line.startsWith('F:')) folder = value;
-    else if (line.startsWith('R:')) {
-      file = folder === '' ? value : `${folder}/${value}`;
-      found.push(pathNumber(encoder.encode(file)));
-    } else if (line.startsWith('a:') && file !== '') {
-      const mode = Number.parseInt(value.split(':')[2] ?? '', 8);
-      if ((mode & 0o6000) !== 0) special.set(file, mode);
-    } else if (line === '') [folder, file] = ['', ''];
-  }
-  return { paths: Uint32Array.from(found), special };
-}
 
 const plain = (entry: { type: string; sparse: boolean }): boolean => entry.type === 'file' && !entry.sparse;
-
-/** The file lists of dpkg, also those of distroless images. */
-export const DPKG_FILES: Read<Paths> = {
-  match: ['var/lib/dpkg/info/*.list', 'var/lib/dpkg/status.d/*.md5sums'],
-  bytes: MOST_BYTES,
-  keep: (entry, head) => (plain(entry) ? pathsOfList(head, entry.path.endsWith('.md5sums') ? 34 : 0) : undefined),
-};
 
 /** Modes that an administrator or a package's own script told dpkg to keep: `user group mode path` a line. */
 export const DPKG_MODES: Read<readonly string[]> = {
@@ -75,29 +27,15 @@ export const DPKG_MODES: Read<readonly string[]> = {
       : undefined,
 };
 
-export const APK_FILES: Read<ApkFiles> = {
-  match: ['lib/apk/db/installed', 'usr/lib/apk/db/installed'],
-  bytes: MOST_BYTES,
-  keep: (entry, head) => (plain(entry) ? apkFiles(head) : undefined),
-};
-
 /** Where rpm keeps its databases: most distributions, SUSE and newer Fedora, images of ostree. */
 const RPM_FOLDERS = ['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm'];
 const inRpmFolders = (...names: string[]): string[] => RPM_FOLDERS.flatMap(at => names.map(name => `${at}/${name}`));
-
-/** What was made of a database, while its entry is there: several rules read the same one. */
-const made = new WeakMap<Entry, RpmFiles>();
 
 /** rpm's databases of all three kinds. One that cannot be read to its end says so. */
 export const RPM_FILES: Read<RpmFiles> = {
   match: inRpmFolders('Packages', 'Packages.db', 'rpmdb.sqlite'),
   bytes: MOST_RPM_BYTES,
-  keep(entry, head) {
-    if (entry.type === 'directory') return undefined;
-    const files = made.get(entry) ?? rpmFiles(head, entry.size);
-    made.set(entry, files);
-    return files;
-  },
+  keep: once((entry, head) => (entry.type === 'directory' ? undefined : rpmFiles(head, entry.size))),
 };
 
 /**

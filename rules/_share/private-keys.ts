@@ -1,5 +1,5 @@
 /** Private keys, told by their content: frames in texts, lines of text, and files that are one key or a store of keys. */
-import { hasText } from '../../src/rule.js';
+import { hasText, Secret, type SecretMark } from '../../src/rule.js';
 import { asn1Key } from './keys/asn1.js';
 import { fromBase64, isVaried, latin, startsWith } from './keys/bytes.js';
 import { SEQUENCE } from './keys/der.js';
@@ -12,7 +12,6 @@ import { mayBePfx, pfxKey } from './keys/pfx.js';
 import { pgpKey } from './keys/pgp.js';
 import { puttyKey } from './keys/putty.js';
 import { smallKeys, type TextKey } from './keys/small.js';
-import { mark } from './layer-place.js';
 import { lineAt } from './secret-values.js';
 
 export type { PrivateKey } from './keys/model.js';
@@ -24,12 +23,18 @@ const SHORT = 16_384;
 /** First bytes of secret keys of OpenPGP, Java's stores, keytabs; and of DER, which needs a closer look. */
 const FIRST = new Set([0x94, 0x95, 0x96, 0xc5, 0xfe, 0xce, 0x05, 0x28]);
 
+/**
+ * Parts of what is looked for, from its rarest letter on: short texts are looked for by their first letter, so that bytes
+ * without it are passed over several times as fast.
+ */
+const [RARE, RARE_WRAPPED] = ['VATE K', 'JTi'];
+
 /** May bytes hold a private key? False is certain, and much cheaper than looking. */
 export function mayHoldKey(bytes: Uint8Array): boolean {
   return (
     mayBeKey(bytes) ||
-    hasText(bytes, 'PRIVATE KEY') ||
-    hasText(bytes, WRAPPED) ||
+    (hasText(bytes, RARE) && hasText(bytes, 'PRIVATE KEY')) ||
+    (hasText(bytes, RARE_WRAPPED) && hasText(bytes, WRAPPED)) ||
     (bytes.length <= SHORT && hasText(bytes, 'PrivateKey'))
   );
 }
@@ -50,7 +55,7 @@ function mayBeKey(bytes: Uint8Array): boolean {
  */
 export function privateKeysIn(bytes: Uint8Array, unwrap = true): PrivateKey[] {
   const whole = mayBeKey(bytes) ? wholeKey(bytes) : undefined;
-  if (whole !== undefined) return [{ ...whole, mark: mark(latin(bytes)) }];
+  if (whole !== undefined) return [{ ...whole, secret: markOf(latin(bytes)) }];
   const text = latin(bytes);
   const lines = !text.includes('\0');
   const found = text.includes('PRIVATE KEY') ? framedKeys(text) : [];
@@ -60,10 +65,12 @@ export function privateKeysIn(bytes: Uint8Array, unwrap = true): PrivateKey[] {
     kind,
     encrypted,
     ...(damaged ? { damaged } : {}),
-    mark: mark(body),
+    secret: markOf(body),
     ...(lines ? { line: lineAt(text, at) } : {}),
   }));
 }
+
+const markOf = (text: string): SecretMark => new Secret(text).mark('private-key');
 
 function wholeKey(bytes: Uint8Array): KeyForm | undefined {
   if (bytes[0] === SEQUENCE) {

@@ -30,23 +30,34 @@ function wideText(head: Uint8Array): string | undefined {
   return encoding === undefined ? undefined : new TextDecoder(encoding).decode(head);
 }
 
-/** `marshal` writes strings of up to 255 bytes behind one of these letters and their length. */
-const SHORT = new Set([0x7a, 0x5a, 0xfa, 0xda]);
+/** Is it one of the letters with which `marshal` begins strings of up to 255 bytes? Their length follows in a byte. */
+const SHORT = new Uint8Array(256);
+for (const code of [0x7a, 0x5a, 0xfa, 0xda]) SHORT[code] = 1;
+/** Shorter strings hold nothing that is looked for. */
+const SHORTEST = 8;
 
 /** Compiled Python with the lengths of its strings taken away, for they look like letters of the string. */
 function withoutLengths(bytes: Uint8Array): Uint8Array {
-  const out = Uint8Array.from(bytes);
-  for (let at = 0; at + 1 < bytes.length; at++) {
-    if (!SHORT.has((bytes[at] as number) & 0xff)) continue;
-    const end = at + 2 + (bytes[at + 1] as number);
-    let to = at + 2;
-    while (to < end && to < bytes.length && (bytes[to] as number) > 0x1f && (bytes[to] as number) < 0x7f) to++;
-    if (to < end || end - at < 10) continue;
+  let out: Uint8Array | undefined;
+  // Behind the last place nothing is long enough.
+  const last = bytes.length - 2 - SHORTEST;
+  for (let at = 0; at <= last; at++) {
+    if (SHORT[bytes[at] as number] === 0) continue;
+    const length = bytes[at + 1] as number;
+    const end = at + 2 + length;
+    if (length < SHORTEST || end > bytes.length || !isPrintable(bytes, at + 2, end)) continue;
+    // `slice` of a Buffer would be no copy.
+    out ??= Buffer.from(bytes);
     out[at] = 0;
     out[at + 1] = 0;
     // What follows a string is no part of it.
     if (end < out.length) out[end] = 0;
     at = end - 1;
   }
-  return out;
+  return out ?? bytes;
+}
+
+function isPrintable(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (((bytes[at] as number) - 0x20) >>> 0 > 0x5e) return false;
+  return true;
 }

@@ -1,11 +1,17 @@
-import { defineRule } from '../../src/rule.js';
+import { defineRule, Secret, type SecretMark } from '../../src/rule.js';
 import { credentialLine, storeAt } from '../_share/credential-stores.js';
 import { latin } from '../_share/keys/bytes.js';
-import { lastOfEach, mark, placeOf } from '../_share/layer-place.js';
-import { isMadeUpFolder, isPackageFolder } from '../_share/package-folders.js';
+import { lastOfEach, placeOf } from '../_share/layer-place.js';
+import { type Digested, digested, isLikelyPublished, judgeOrigins, PACKAGE_READS } from '../_share/published.js';
 
 const LARGEST = 1_000_000;
 const TOKEN = `//registry.npmjs.org/:_authToken=npm_${'x1Y2z3'.repeat(6)}\n`;
+
+/** What is remembered of such a file. */
+interface Stored extends Digested {
+  readonly line: number;
+  readonly secret: SecretMark;
+}
 
 export default defineRule({
   id: 'credential-file-in-layer',
@@ -22,7 +28,7 @@ Mount the file for the step that needs it: \`RUN --mount=type=secret,id=npmrc,ta
 environment. Name such files in \`.dockerignore\`.
 
 A file's name alone proves nothing: what counts is a credential in it. Variables (\`\${NPM_TOKEN}\`), stand-ins, what the program itself encrypted and templates such as \`.env.example\`
-are none. Hashes of passwords, as in \`.htpasswd\`, are a warning: they have to be guessed.`,
+are none, and what a package of dpkg, apk or rpm brought is no secret of yours, as long as the digest of its content is the one that the package lists. Hashes of passwords, as in \`.htpasswd\`, are a warning: they have to be guessed.`,
   bad: [],
   good: [],
   badImages: [
@@ -68,27 +74,34 @@ are none. Hashes of passwords, as in \`.htpasswd\`, are a warning: they have to 
     },
   ],
   reads: {
+    ...PACKAGE_READS,
     stores: {
       match: ({ path, type, size, sparse }) =>
         type === 'file' && size > 0 && size <= LARGEST && !sparse && storeAt(path) !== undefined,
       bytes: LARGEST,
-      keep({ path }, head): { line: number; mark: number } | undefined {
-        const store = storeAt(path);
+      keep(entry, head): Stored | undefined {
+        const store = storeAt(entry.path);
         const line = store === undefined ? undefined : credentialLine(store, head);
-        return line === undefined ? undefined : { line, mark: mark(latin(head)) };
+        return line === undefined
+          ? undefined
+          : { line, secret: new Secret(latin(head)).mark('credential-file'), ...digested(entry, head) };
       },
     },
   },
   *image({ seen, incomplete }) {
-    for (const one of lastOfEach(seen('stores'), value => String(value.mark))) {
+    const found = lastOfEach(seen('stores'), value => value.secret.mark);
+    const originOf = judgeOrigins({ listings: seen('listings'), rpm: seen('rpm') }, found);
+    for (const one of found) {
       const { path } = one.entry;
       const store = storeAt(path);
-      if (store === undefined) continue;
-      const published = isPackageFolder(path) || isMadeUpFolder(path);
+      const origin = originOf(one);
+      if (store === undefined || origin === 'unmodified') continue;
+      const published = isLikelyPublished(origin, path);
       yield {
         ...placeOf(one, one.value.line === 0 ? undefined : one.value.line),
+        secret: one.value.secret,
         message: published
-          ? `${store.what} in a folder of packages, tests or examples, most likely made up`
+          ? `${store.what} among files of packages, tests or examples, most likely made up`
           : `everybody who pulls the image gets ${store.what}`,
         help: 'revoke them, and build without the file: mount it with RUN --mount=type=secret',
         ...(published ? { severity: 'info', confidence: 'low' } : store.hashes ? { severity: 'warning' } : {}),

@@ -1,12 +1,15 @@
-import { defineRule, type Entry, type Seen } from '../../src/rule.js';
+import { defineRule, type Entry, markOfAll, type SecretMark, type Seen } from '../../src/rule.js';
 import { storeAt } from '../_share/credential-stores.js';
-import { OWNER_READS, ownedBy } from '../_share/keys/owned.js';
-import { lastOfEach, mark, placeOf } from '../_share/layer-place.js';
-import { isMadeUpFolder, isPackageFolder } from '../_share/package-folders.js';
+import { lastOfEach, placeOf } from '../_share/layer-place.js';
 import { mayHoldKey, privateKeysIn } from '../_share/private-keys.js';
+import { type Digested, digested, isLikelyPublished, judgeOrigins, PACKAGE_READS } from '../_share/published.js';
 import { counted } from '../_share/sizes.js';
 
 const KEY = `-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIHRoaXMtaXMtbm90LWEtcmVhbC1rZXktYXQtYWxsISEh\n-----END PRIVATE KEY-----\n`;
+/** What databases list of it. */
+const SHA1 = 'rKgS0eguyzFPQZL65SkG1WMk43Y=';
+const CONFFILES =
+  'Package: x\nStatus: install ok installed\nConffiles:\n /etc/x/default.key 931fe78c357f22cc9c5e588352774d4c\n';
 const PUTTY = `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: x\nPublic-Lines: 1\nAAAAC3NzaC1lZDI1NTE5\nPrivate-Lines: 1\nAAAAIFxhbmBub3QtYS1yZWFsLWtleS1hdC1hbGwhISEh\n`;
 const SERVICE_ACCOUNT = JSON.stringify({ type: 'service_account', private_key: KEY });
 /** No key of any format is shorter. */
@@ -15,19 +18,19 @@ const SMALLEST = 40;
 const LARGEST = 262_144;
 
 /** What is remembered of a file with keys; never the keys. */
-interface Keys {
+interface Keys extends Digested {
   readonly kind: string;
   readonly encrypted: boolean;
   readonly damaged?: true;
   readonly line?: number;
   readonly number: number;
-  readonly mark: number;
+  readonly secret: SecretMark;
 }
 
-function keysOf({ path }: Entry, head: Uint8Array): Keys | undefined {
+function keysOf(entry: Entry, head: Uint8Array): Keys | undefined {
   if (!mayHoldKey(head)) return undefined;
   // What is turned to base64 in a program's store of credentials is judged as that.
-  const keys = privateKeysIn(head, storeAt(path) === undefined);
+  const keys = privateKeysIn(head, storeAt(entry.path) === undefined);
   const first =
     keys.find(({ encrypted, damaged }) => !encrypted && !damaged) ?? keys.find(({ damaged }) => !damaged) ?? keys[0];
   if (first === undefined) return undefined;
@@ -38,7 +41,8 @@ function keysOf({ path }: Entry, head: Uint8Array): Keys | undefined {
     ...(damaged ? { damaged } : {}),
     ...(line === undefined ? {} : { line }),
     number: keys.length,
-    mark: mark(keys.map(key => key.mark).join()),
+    secret: markOfAll(keys.map(({ secret }) => secret)),
+    ...digested(entry, head),
   };
 }
 
@@ -58,9 +62,9 @@ container starts; made in the build they are the same in every container, so nob
 
 Keys are told by their content, whatever the file is called: PEM of every kind, also in JSON, source code and base64, OpenSSH, OpenPGP, GnuPG, PuTTY, DER, PKCS#12, Java's key stores,
 keytabs, WireGuard, minisign and signify, in the first 256 KiB of a text, program or store. What is between a frame's lines must prove to be a key; what only begins as one is a warning.
-Certificates, public keys, trust stores and stubs of keys on cards do not count. A key with a passphrase and an SSH host key are warnings. A file that a package of dpkg, apk or rpm
-brought in the same layer is public and not told. Keys in other folders of packages, tests and examples were published with them: they are info, since nothing may depend on them, and
-so is Debian's \`ssl-cert-snakeoil\`.`,
+Certificates, public keys, trust stores and stubs of keys on cards do not count. A key with a passphrase and an SSH host key are warnings. A file is
+public and not told where the digest of its content is the one that dpkg, apk or rpm lists for its path: whoever changes a file of a package is told again, also of a Python package (\`RECORD\`). Keys
+in other files of packages, tests and examples were most likely published with them: they are info, since nothing may depend on them, and so is Debian's \`ssl-cert-snakeoil\`.`,
   bad: [],
   good: [],
   badImages: [
@@ -77,7 +81,7 @@ so is Debian's \`ssl-cert-snakeoil\`.`,
     {
       image: {
         layers: [
-          { 'etc/x/default.key': KEY, 'var/lib/dpkg/info/x.list': '/etc/x/default.key\n' },
+          { 'etc/x/default.key': KEY, 'var/lib/dpkg/status': CONFFILES },
           { 'etc/x/default.key': `# mine\n${KEY}`, 'srv/account.json': SERVICE_ACCOUNT },
         ],
       },
@@ -100,12 +104,21 @@ so is Debian's \`ssl-cert-snakeoil\`.`,
       note: 'certificates, and programs and texts about keys',
     },
     {
-      image: { layers: [{ 'etc/x/default.key': KEY, 'lib/apk/db/installed': 'P:x\nF:etc/x\nR:default.key\n\n' }] },
-      note: 'a package brought it: everybody has it anyway',
+      image: {
+        layers: [
+          { 'etc/x/default.key': KEY, 'lib/apk/db/installed': `P:x\nF:etc/x\nR:default.key\nZ:Q1${SHA1}\n\n` },
+          { 'etc/x/default.key': { content: KEY, mode: 0o600 } },
+        ],
+      },
+      note: 'a package brought just this: everybody has it anyway',
+    },
+    {
+      image: { layers: [{ 'etc/x/default.key': KEY, 'var/lib/dpkg/status': CONFFILES }] },
+      note: 'a file of settings, as the package brought it',
     },
   ],
   reads: {
-    ...OWNER_READS,
+    ...PACKAGE_READS,
     keys: {
       match: ({ type, size, sparse }) => type === 'file' && size >= SMALLEST && !sparse,
       bytes: LARGEST,
@@ -113,14 +126,16 @@ so is Debian's \`ssl-cert-snakeoil\`.`,
     },
   },
   *image({ seen, incomplete }) {
-    const owned = ownedBy({ dpkg: seen('dpkg'), apk: seen('apk'), rpm: seen('rpm') });
+    const found = lastOfEach(seen('keys'), value => value.secret.mark);
+    const originOf = judgeOrigins({ listings: seen('listings'), rpm: seen('rpm') }, found);
     const published = new Map<string, Seen<Keys>[]>();
     const hosts = new Map<number, Seen<Keys>[]>();
-    for (const one of lastOfEach(seen('keys'), value => String(value.mark))) {
+    for (const one of found) {
       const { path } = one.entry;
       const { kind, encrypted, damaged, line } = one.value;
-      if (owned(path, one.layer.index)) continue;
-      if (isPackageFolder(path) || isMadeUpFolder(path)) {
+      const origin = originOf(one);
+      if (origin === 'unmodified') continue;
+      if (isLikelyPublished(origin, path)) {
         // One finding for all that one package brings into a layer.
         const key = `${one.layer.index}/${path.split('/').slice(0, -1).slice(0, 5).join('/')}`;
         published.set(key, [...(published.get(key) ?? []), one]);
@@ -129,6 +144,7 @@ so is Debian's \`ssl-cert-snakeoil\`.`,
       else if (path === 'etc/ssl/private/ssl-cert-snakeoil.key')
         yield {
           ...placeOf(one, line),
+          secret: one.value.secret,
           severity: 'info',
           message: 'every container of the image has the same key of ssl-cert, which is made for tests',
           help: 'use no snakeoil certificate, or run make-ssl-cert generate-default-snakeoil --force-overwrite when the container starts',
@@ -136,9 +152,14 @@ so is Debian's \`ssl-cert-snakeoil\`.`,
       else
         yield {
           ...placeOf(one, line),
+          secret: one.value.secret,
           message: `everybody who pulls the image gets this ${kind}${encrypted ? ', guarded by its passphrase only' : damaged ? ', unless it is damaged or made up' : ''}`,
           help: 'replace the key, and build an image without it: mount it with RUN --mount=type=secret or into the container',
-          ...(damaged ? { severity: 'warning', confidence: 'medium' } : encrypted ? { severity: 'warning' } : {}),
+          ...(damaged || isLikelyPublished('unlisted', path)
+            ? { severity: 'warning', confidence: 'medium' }
+            : encrypted
+              ? { severity: 'warning' }
+              : {}),
         };
     }
     for (const many of hosts.values()) {
@@ -147,6 +168,7 @@ so is Debian's \`ssl-cert-snakeoil\`.`,
       if (first === undefined) continue;
       yield {
         ...placeOf(first, first.value.line),
+        secret: markOfAll(many.map(({ value }) => value.secret)),
         severity: 'warning',
         message: `every container of the image has the same ${counted(many.length, 'SSH host key')}, and whoever pulls the image can pose as it`,
         help: 'delete /etc/ssh/ssh_host_* in the RUN that installs the server, and run ssh-keygen -A when the container starts',
@@ -158,9 +180,10 @@ so is Debian's \`ssl-cert-snakeoil\`.`,
       const number = many.reduce((sum, { value }) => sum + value.number, 0);
       yield {
         ...placeOf(first, first.value.line),
+        secret: markOfAll(many.map(({ value }) => value.secret)),
         severity: 'info',
         confidence: 'medium',
-        message: `${counted(number, 'private key')} in a folder of packages, tests or examples: nothing may depend on ${number === 1 ? 'it' : 'them'}`,
+        message: `${counted(number, 'private key')} among files of packages, tests or examples: nothing may depend on ${number === 1 ? 'it' : 'them'}`,
         help: 'leave tests and examples out of the image',
       };
     }

@@ -1,7 +1,8 @@
-import { defineRule, type Entry, mayHoldToken } from '../../src/rule.js';
+import { defineRule, type Entry, markOfAll, mayHoldToken, Secret, type SecretMark } from '../../src/rule.js';
 import { credentialLine, storeAt } from '../_share/credential-stores.js';
-import { lastOfEach, mark, placeOf, shownPath } from '../_share/layer-place.js';
+import { lastOfEach, placeOf, shownPath } from '../_share/layer-place.js';
 import { isMadeUpFolder, isPackageFolder } from '../_share/package-folders.js';
+import { type Digested, digested, isLikelyPublished, judgeOrigins, PACKAGE_READS } from '../_share/published.js';
 import { lineAt, tokensIn } from '../_share/secret-values.js';
 import { isSettings, secretSettings } from '../_share/settings-values.js';
 import { readable } from '../_share/strings.js';
@@ -31,13 +32,14 @@ const NEEDS_MORE = new Set([
   'JSON Web Token',
 ]);
 
-interface Token {
+interface Token extends Digested {
   readonly kind: string;
   /** Of a setting that is secret by its name and value. */
   readonly name?: string;
   readonly line: number;
   readonly number: number;
-  readonly mark: number;
+  /** Names all that was found. */
+  readonly secret: SecretMark;
 }
 
 export default defineRule({
@@ -53,8 +55,8 @@ line out does not take it back.
 
 Texts count whose form proves what they are, such as tokens with the fixed prefix of their issuer and passwords in URLs, in the first 256 KiB of files, of dumps, bundles, logs and lists in the first 8 MiB. In files of settings (YAML, JSON,
 TOML, INI, properties, XML and their like) a telling name with a value that is no stand-in, word, path or reference counts too, as a warning. Stand-ins (\`AKIA…EXAMPLE\`), variables and passwords for this
-machine only are none, and nothing is guessed from how random a text looks. What packages, tests and documentation show was published
-with them and is info. A Google API key is often meant to be seen in a page, so it is a warning: see that it is restricted.
+machine only are none, and nothing is guessed from how random a text looks. What packages, tests and documentation show was most
+likely published with them and is info; where the digest of a file's content is the one that dpkg, apk or rpm lists for its path, that is proved and not told. A Google API key is often meant to be seen in a page, so it is a warning: see that it is restricted.
 
 Hand the token to the step that needs it with \`RUN --mount=type=secret\`, or to the container when it starts.`,
   bad: [],
@@ -111,26 +113,33 @@ Hand the token to the step that needs it with \`RUN --mount=type=secret\`, or to
     },
   ],
   reads: {
+    ...PACKAGE_READS,
     tokens: {
-      match: entry => mayBeText(entry) && !isLargeText(entry),
+      match: entry => !isLargeText(entry) && mayBeText(entry),
       bytes: LARGEST,
-      keep: ({ path }, head) => keptOf(path, head),
+      keep: keptOf,
     },
     large: {
-      match: entry => mayBeText(entry) && isLargeText(entry),
+      match: entry => isLargeText(entry) && mayBeText(entry),
       bytes: LARGEST_TEXT,
-      keep: ({ path }, head) => keptOf(path, head),
+      keep: keptOf,
     },
   },
   *image({ seen, incomplete }) {
-    for (const one of lastOfEach([...seen('tokens'), ...seen('large')], value => String(value.mark))) {
+    const found = lastOfEach([...seen('tokens'), ...seen('large')], value => value.secret.mark);
+    const originOf = judgeOrigins({ listings: seen('listings'), rpm: seen('rpm') }, found);
+    for (const one of found) {
       const { path } = one.entry;
-      const { kind, line, number, name } = one.value;
-      const published = isPackageFolder(path) || isMadeUpFolder(path) || PROSE.test(path);
+      const origin = originOf(one);
+      if (origin === 'unmodified') continue;
+      const { kind, line, number, name, secret } = one.value;
+      const published = isLikelyPublished(origin, path) || (origin === 'unlisted' && PROSE.test(path));
+      const changed = origin === 'modified' && isLikelyPublished('unlisted', path);
       const more = number === 1 ? '' : ` and ${number - 1} more in the file`;
       const open = kind === 'Google API key' || kind === 'password in a URL' || name !== undefined;
       yield {
         ...placeOf(one, line),
+        secret,
         message:
           name === undefined
             ? `everybody who pulls the image gets this ${kind}${more}`
@@ -138,7 +147,7 @@ Hand the token to the step that needs it with \`RUN --mount=type=secret\`, or to
         help: 'revoke it, and hand its successor to the step or the container that needs it',
         ...(published
           ? { severity: 'info', confidence: 'low' }
-          : open
+          : open || changed
             ? { severity: 'warning', confidence: 'medium' }
             : {}),
       };
@@ -156,8 +165,8 @@ function tokenOf(path: string, head: Uint8Array): Token | undefined {
   const tokens = tokensIn(text).filter(({ kind }) => !provenOnly || !NEEDS_MORE.has(kind));
   const [first] = tokens;
   if (first === undefined) return undefined;
-  const all = tokens.map(({ start, end }) => text.slice(start, end)).join();
-  return { kind: first.kind, line: lineAt(text, first.start), number: tokens.length, mark: mark(all) };
+  const secret = markOfAll(tokens.map(token => token.secret.mark(token.format)));
+  return { kind: first.kind, line: lineAt(text, first.start), number: tokens.length, secret };
 }
 
 function mayBeText({ path, type, size, sparse }: Entry): boolean {
@@ -168,11 +177,13 @@ function isLargeText({ path, size }: Entry): boolean {
   return size > LARGEST && LARGE_TEXT.test(path);
 }
 
-function keptOf(path: string, head: Uint8Array): Token | undefined {
+function keptOf(entry: Entry, head: Uint8Array): Token | undefined {
+  const { path } = entry;
   const found = tokenOf(path, head) ?? settingOf(path, head);
   // What a program keeps its credentials in is judged as that.
   const store = found === undefined || head.length > LARGEST_STORE ? undefined : storeAt(path);
-  return store !== undefined && credentialLine(store, head) !== undefined ? undefined : found;
+  if (found === undefined || (store !== undefined && credentialLine(store, head) !== undefined)) return undefined;
+  return { ...found, ...digested(entry, head) };
 }
 
 /** Settings that are secret by name and value, where programs of the user's own read settings. */
@@ -185,7 +196,6 @@ function settingOf(path: string, head: Uint8Array): Token | undefined {
   const settings = secretSettings(path, text);
   const [first] = settings;
   if (first === undefined) return undefined;
-  const all = settings.map(({ value }) => value).join();
-  const line = lineAt(text, first.start + 1);
-  return { kind: 'setting', name: first.name, line, number: settings.length, mark: mark(all) };
+  const secret = markOfAll(settings.map(({ value }) => new Secret(value).mark('named-value')));
+  return { kind: 'setting', name: first.name, line: lineAt(text, first.start + 1), number: settings.length, secret };
 }

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readAccount, readGroup, readShadow, readTable, splitUser } from '../../rules/_share/accounts.js';
 import { capabilitiesOf } from '../../rules/_share/capabilities.js';
-import { apkFiles, originOf, pathsOfList } from '../../rules/_share/owners.js';
+import { apkFiles } from '../../rules/_share/listings/apk.js';
+import { md5sumsOf, pathsOfList } from '../../rules/_share/listings/dpkg.js';
+import { originOf } from '../../rules/_share/owners.js';
 import { readSudoers } from '../../rules/_share/sudoers.js';
 import type { Entry, Layer } from '../../src/rule.js';
 
@@ -131,7 +133,7 @@ describe('owners', () => {
       [origin('usr/bin/x', 1), origin('bin/x', 2), origin('bin/y', 1), origin('opt/m', 5)],
       ['package', 'changed', 'unowned', 'package'],
     );
-    const sums = pathsOfList(bytes(`${'0'.repeat(32)}  usr/x\n`), 34);
+    const sums = md5sumsOf(bytes(`${'0'.repeat(32)}  usr/x\n`)).paths;
     assert.equal(originOf({ dpkg: [seen(sums, 0)], modes: [], apk: [], rpm: [], other: [] })('usr/x', 0), 'package');
   });
 

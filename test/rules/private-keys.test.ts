@@ -72,9 +72,9 @@ test('a key with its last bytes cut off is one, and one with a mistake in it is 
 });
 
 test('tells the same key from another', () => {
-  const [first, second] = FRAMED.map(({ bytes }) => privateKeysIn(bytes)[0]?.mark);
+  const [first, second] = FRAMED.map(({ bytes }) => privateKeysIn(bytes)[0]?.secret.mark);
   assert.notEqual(first, second);
-  assert.equal(privateKeysIn(latin(`\n\n${FRAMED[0]?.bytes}`))[0]?.mark, first);
+  assert.equal(privateKeysIn(latin(`\n\n${FRAMED[0]?.bytes}`))[0]?.secret.mark, first);
 });
 
 test('several keys of a file are all told', () => {

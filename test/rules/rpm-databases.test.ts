@@ -60,7 +60,12 @@ for (const [kind, write] of WRITERS)
       assert.equal(missing, undefined);
       assert.deepEqual(sorted(paths), ALL);
       assert.equal(special.size, 0);
-      assert.deepEqual(rpmFiles(write([])), { paths: new Uint32Array(), special: new Map(), capable: new Map() });
+      assert.deepEqual(rpmFiles(write([])), {
+        paths: new Uint32Array(),
+        digests: new Uint32Array(),
+        special: new Map(),
+        capable: new Map(),
+      });
     });
 
     test('the bits and capabilities that packages give to programs', () => {

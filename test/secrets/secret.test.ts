@@ -114,13 +114,13 @@ describe('findings of secrets', () => {
     );
     const cwd = folder(t, { Dockerfile: FILE, 'app.tar': archive });
     const report = async (...argv: string[]) => JSON.parse((await run(cwd, [...argv, '-f', 'json'])).stdout);
-    const image = ['image', 'app.tar', '--no-cache', '--only', 'secret-in-config'];
+    const image = ['image', 'app.tar', '--no-cache', '--only', 'secret-in-config,token-in-file'];
     const before = [
       ...(await report('lint', '--only', 'secret-in-file')).findings,
       ...(await report(...image)).findings,
     ];
     const names = new Set(before.map(it => it.secret.fingerprint));
-    assert.deepEqual([before.length, names.size], [2, 1]);
+    assert.deepEqual([before.length, names.size], [3, 1]);
     const write = (text: string) => folder(t, { Dockerfile: FILE, 'app.tar': archive, '.plimsoll.yaml': text });
     const allowed = write(`secrets: { allow: ['${[...names][0]}'] }\n`);
     const after = JSON.parse((await run(allowed, [...image, '-f', 'json'])).stdout);

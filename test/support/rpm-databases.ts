@@ -4,6 +4,8 @@ export interface PackagedFile {
   readonly path: string;
   readonly mode?: number;
   readonly capabilities?: string;
+  /** In hexadecimal digits. */
+  readonly digest?: string;
 }
 
 interface Field {
@@ -53,8 +55,8 @@ export function headerOf(fields: readonly Field[]): Buffer {
   return Buffer.concat([big32(fields.length, at), ...index, ...data]);
 }
 
-/** The header of a package with files, each folder named once. */
-export function packageOf(name: string, files: readonly PackagedFile[]): Buffer {
+/** The header of a package with files, each folder named once. `algorithm` of their digests, by rpm's number. */
+export function packageOf(name: string, files: readonly PackagedFile[], algorithm?: number): Buffer {
   const split = files.map(({ path }) => [
     path.slice(0, path.lastIndexOf('/') + 1),
     path.slice(path.lastIndexOf('/') + 1),
@@ -82,6 +84,15 @@ export function packageOf(name: string, files: readonly PackagedFile[]): Buffer 
             split.map(([, base]) => base as string),
           ),
           textsField(1118, folders),
+        ]),
+    ...(algorithm === undefined
+      ? []
+      : [
+          textsField(
+            1035,
+            files.map(({ digest = '' }) => digest),
+          ),
+          words(5011, [algorithm]),
         ]),
     ...(able
       ? [

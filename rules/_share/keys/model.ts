@@ -1,3 +1,5 @@
+import type { SecretMark } from '../../../src/rule.js';
+
 /** A private key that was found, as little of it as is needed. */
 export interface PrivateKey {
   /** "RSA private key". */
@@ -8,8 +10,8 @@ export interface PrivateKey {
   readonly damaged?: true;
   /** 1-based; absent where there are no lines. */
   readonly line?: number;
-  /** A number that tells two keys apart. */
-  readonly mark: number;
+  /** Names it. */
+  readonly secret: SecretMark;
 }
 
 /** What a reader of one format tells: not where it stands. */

@@ -1,4 +1,5 @@
-import { further, PathList, type Paths, pathNumber } from '../path-numbers.js';
+import { digestOfHex, type Listing, ListingMaker, NO_DIGEST } from '../listings/listing.js';
+import { further, pathNumber } from '../path-numbers.js';
 import { bdbBlobs, HASH_MAGIC } from './bdb.js';
 import { capabilitiesOfText } from './capability-text.js';
 import { RpmError } from './error.js';
@@ -7,8 +8,7 @@ import { ndbBlobs } from './ndb.js';
 import { sqliteBlobs } from './sqlite.js';
 
 /** What a database says of the files of packages. */
-export interface RpmFiles {
-  readonly paths: Paths;
+export interface RpmFiles extends Listing {
   /** Only those that their packages ship with setuid or setgid: canonical paths with their modes. */
   readonly special: ReadonlyMap<string, number>;
   /** Only those that their packages ship with capabilities: canonical paths with the permitted ones. */
@@ -21,6 +21,11 @@ export interface RpmFiles {
 const MOST_FILES = 5_000_000;
 /** Programs with rights of their own are some dozen. */
 const MOST_SPECIAL = 10_000;
+/** Numbers of MD5, which holds where none is said, SHA-1 and SHA-256 (`rpmcrypto.h`). */
+const MD5 = 1;
+const COMPARABLE = new Set([MD5, 2, 8]);
+/** Digits of MD5. */
+const SHORTEST_DIGEST = 32;
 /** Linux' PATH_MAX. */
 const MOST_PATH = 4096;
 
@@ -31,8 +36,8 @@ const MOST_PATH = 4096;
  * @param size of the whole file, if the bytes are only its beginning
  */
 export function rpmFiles(file: Uint8Array, size = file.length): RpmFiles {
-  const paths = new PathList();
-  const found = { paths, special: new Map<string, number>(), capable: new Map<string, readonly string[]>() };
+  const listing = new ListingMaker();
+  const found = { listing, special: new Map<string, number>(), capable: new Map<string, readonly string[]>() };
   let missing = size > file.length ? `it has ${size} bytes, and only ${file.length} were read` : undefined;
   try {
     for (const blob of blobsOf(file)) addPackage(new Header(blob), found);
@@ -40,7 +45,8 @@ export function rpmFiles(file: Uint8Array, size = file.length): RpmFiles {
     if (!(error instanceof RpmError)) throw error;
     missing ??= error.message;
   }
-  return { ...found, paths: paths.done(), ...(missing === undefined ? {} : { missing }) };
+  const { special, capable } = found;
+  return { ...listing.done(), special, capable, ...(missing === undefined ? {} : { missing }) };
 }
 
 /**
@@ -60,13 +66,13 @@ export function blobsOf(file: Uint8Array): Iterable<Uint8Array> {
 }
 
 interface Found {
-  readonly paths: PathList;
+  readonly listing: ListingMaker;
   readonly special: Map<string, number>;
   readonly capable: Map<string, readonly string[]>;
 }
 
 /** A package's files: each a name, the number of its folder in a list of folders, a mode. */
-function addPackage(header: Header, { paths, special, capable }: Found): void {
+function addPackage(header: Header, { listing, special, capable }: Found): void {
   if (header.text(TAG.name) === undefined) throw new RpmError('a header has no name');
   // Packages of rpm 3 keep whole paths; rpm 4 rewrites them when it installs one.
   if (header.has(TAG.oldFileNames) && !header.has(TAG.baseNames)) throw new RpmError('a package of rpm 3 is installed');
@@ -75,23 +81,30 @@ function addPackage(header: Header, { paths, special, capable }: Found): void {
   const folderOf = header.numbers(TAG.dirIndexes);
   const modes = header.numbers(TAG.fileModes);
   const capabilities = header.texts(TAG.fileCaps);
+  const digests = header.texts(TAG.fileDigests);
+  const comparable = COMPARABLE.has(header.numbers(TAG.fileDigestAlgorithm)[0] ?? MD5);
   const count = names.length;
   if (
     folderOf.length !== count ||
     modes.length !== count ||
-    (capabilities.length !== 0 && capabilities.length !== count)
+    [capabilities, digests].some(({ length }) => length !== 0 && length !== count)
   )
     throw new RpmError(
-      `a package of ${count} files tells ${folderOf.length} folders and ${modes.length} modes of them`,
+      `a package of ${count} files tells ${folderOf.length} folders, ${modes.length} modes and ${digests.length} digests of them`,
     );
-  if (paths.length + count > MOST_FILES) throw new RpmError(`it lists more than ${MOST_FILES} files`);
+  if (listing.length + count > MOST_FILES) throw new RpmError(`it lists more than ${MOST_FILES} files`);
 
   const started = new Uint32Array(folders.length);
   for (let i = 0; i < folders.length; i++) started[i] = pathNumber(folders.bytes, ...range(folders, i));
   for (let i = 0; i < count; i++) {
     const folder = folderOf[i] as number;
     if (folder >= folders.length) throw new RpmError(`there is no folder ${folder} in a package`);
-    paths.add(further(started[folder] as number, names.bytes, ...range(names, i)));
+    // Folders and links have none, and an empty text in its place.
+    const hasDigest = comparable && digests.length > 0 && sizeOf(digests, i) >= SHORTEST_DIGEST;
+    listing.add(
+      further(started[folder] as number, names.bytes, ...range(names, i)),
+      hasDigest ? (digestOfHex(digests.bytes, digests.starts[i]) ?? NO_DIGEST) : NO_DIGEST,
+    );
     const mode = modes[i] as number;
     const able = capabilities.length > 0 && sizeOf(capabilities, i) > 0;
     const isFile = (mode & 0o170000) === 0o100000;

@@ -9,10 +9,12 @@ export const TAG = {
   arch: 1022,
   oldFileNames: 1027,
   fileModes: 1030,
+  fileDigests: 1035,
   dirIndexes: 1116,
   baseNames: 1117,
   dirNames: 1118,
   fileCaps: 5010,
+  fileDigestAlgorithm: 5011,
 } as const;
 
 const TYPE = { int16: 3, int32: 4, string: 6, stringArray: 8, i18nString: 9 } as const;
