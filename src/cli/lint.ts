@@ -16,7 +16,9 @@ import { WrongUse } from './wrong-use.js';
 
 /** Runs the command and gives its exit code. */
 export function runLint(parsed: Parsed, world: World): Promise<number> {
-  return tellingWrongUse(() => run(parsed, world), world);
+  const once = () => tellingWrongUse(() => run(parsed, world), world);
+  if (!parsed.flags.has('watch')) return once();
+  return tellingWrongUse(async () => (await import('./watch.js')).watch(parsed, world, once), world);
 }
 
 /** Does it; wrong use is told on stderr. Gives the exit code. */

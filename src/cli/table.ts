@@ -178,6 +178,7 @@ const LINT: readonly OptionSpec[] = [
   },
   { name: 'target', type: 'string', rare: true, value: 'stage', describe: 'The stage that is built', group: WHAT },
   { name: 'show-files', type: 'boolean', rare: true, describe: 'List what would be linted, and stop', group: WHAT },
+  { name: 'watch', type: 'boolean', describe: 'Lint again whenever something changes, until Ctrl-C', group: WHAT },
   ...JUDGING,
   { name: 'shellcheck', type: 'boolean', describe: 'Run the shellcheck on the PATH over scripts too', group: RULES },
   { name: 'timing', type: 'boolean', rare: true, describe: 'Tell on stderr what took how long', group: OUTPUT },

@@ -15,7 +15,12 @@ export function compactLine({ file, line, column, severity, message, rule }: Pro
   return `${path(file)}:${line}:${column}: ${severity}: ${visible(message)} [${rule}]\n`;
 }
 
-/** A CI service takes a line for a command that begins, blanks aside, with `::`. `./` before it names the same file. */
+/**
+ * A CI service takes a line for a command that begins, blanks aside, with `::`. `./` before it names the same file. What would
+ * pass for the end of the path is no finding of its own.
+ */
 function path(file: string): string {
-  return visible(file).replace(/^(?=\s*::)/, './');
+  return visible(file)
+    .replace(/^(?=\s*::)/, './')
+    .replace(/:(?=\d+:\d+: (?:error|warning|info): )/g, '\\x3a');
 }

@@ -11,6 +11,7 @@ const SEVERITY: Readonly<Record<Severity, string>> = { error: 'High', warning: '
 /** GitLab's limits, in characters. */
 const LONGEST_NAME = 255;
 const LONGEST_MESSAGE = 5000;
+const LONGEST_SOLUTION = 7000;
 /** If nobody says what time it is. */
 const EPOCH = '1970-01-01T00:00:00';
 
@@ -48,7 +49,7 @@ function vulnerability(problem: Problem): object {
     name: shorten(`${rule}: ${message}`, LONGEST_NAME),
     description: message,
     severity: SEVERITY[severity],
-    ...(help === undefined ? {} : { solution: help }),
+    ...(help === undefined ? {} : { solution: shorten(help, LONGEST_SOLUTION) }),
     location: { file: plainPath(file), start_line: line, end_line: endLine },
     identifiers: [
       { type: 'plimsoll_rule', name: `Plimsoll ${rule}`, value: rule },

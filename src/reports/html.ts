@@ -1,13 +1,14 @@
 import type { Finding, Report } from '../report.js';
+import type { Severity } from '../rule.js';
 import { grouped } from './grouped.js';
 import { HTML_STYLE } from './html-style.js';
-import { type Problem, problemsOf } from './problems.js';
+import { bySeverity, type Problem, problemsOf } from './problems.js';
 import { wellFormed } from './stringify.js';
 import { plainSummary } from './summary.js';
 
 /**
- * One page without scripts, and without anything to fetch: findings by file, each with its line, then what could not be
- * decided. For reports that are kept as artifacts.
+ * One page without scripts, and without anything to fetch: how often each rule found something, the findings by file, each
+ * with its line, then what was allowed and what could not be decided. For reports that are kept as artifacts.
  */
 export function html(report: Report): string {
   const problems = grouped(problemsOf(report), ({ file }) => file);
@@ -24,8 +25,12 @@ export function html(report: Report): string {
     '</head>',
     '<body>',
     '<main>',
+    '<header>',
     '<h1>Plimsoll</h1>',
-    `<p>${text(plainSummary(report))}</p>`,
+    // The reasons have a table of their own.
+    `<p>${text(plainSummary(report, 1))}</p>`,
+    '</header>',
+    ...overview(problemsOf(report), report),
     ...[...problems].flatMap(([file, list]) => [`<h2>${text(file)}</h2>`, ...list.map(article)]),
     ...allowed(report.findings),
     ...undecided(report),
@@ -36,14 +41,40 @@ export function html(report: Report): string {
   ].join('\n');
 }
 
+/** Which rules found how much, the most serious first: what is wrong at a glance, before each place is shown. */
+function overview(problems: readonly Problem[], { rules }: Report): string[] {
+  if (problems.length === 0) return [];
+  const summaries = new Map(rules.map(({ id, summary }) => [id, summary]));
+  const rows = [...grouped(bySeverity(problems), ({ severity, rule }) => `${severity} ${rule}`).values()].map(list => {
+    const { severity, rule } = list[0] as Problem;
+    const cells = [
+      label(severity),
+      text(rule),
+      String(list.length),
+      text((summaries.get(rule) ?? '').replaceAll('`', '')),
+    ];
+    return `<tr>${cells.map(cell => `<td>${cell}</td>`).join('')}</tr>`;
+  });
+  const head = ['', 'rule', 'found', 'what it is about'].map(each => `<th scope="col">${each}</th>`).join('');
+  return [`<table class="overview"><thead><tr>${head}</tr></thead>`, `<tbody>${rows.join('\n')}</tbody></table>`];
+}
+
+function label(severity: Severity): string {
+  return `<span class="${severity}">${severity}</span>`;
+}
+
 function article({ severity, rule, line, column, message, help, finding }: Problem): string {
+  // One in an image has no line.
+  const place = finding?.image === undefined ? ` <small>${line}:${column}</small>` : '';
   return [
-    '<article>',
-    `<h3><span class="${severity}">${severity}</span> ${text(rule)} <small>${line}:${column}</small></h3>`,
+    `<article class="${severity}">`,
+    `<h3>${label(severity)} ${text(rule)}${place}</h3>`,
     `<p>${text(message)}</p>`,
     ...(finding === undefined ? [] : excerpt(finding)),
     ...(help === undefined ? [] : [`<p class="help">${text(help)}</p>`]),
-    ...(finding?.fix === undefined ? [] : [`<p class="help">Fix: ${text(finding.fix.title)}</p>`]),
+    ...(finding?.fix === undefined
+      ? []
+      : [`<p class="fix">${text(finding.fix.title)}${finding.fix.safety === 'safe' ? '' : ' (to be reviewed)'}</p>`]),
     '</article>',
   ].join('\n');
 }
@@ -51,11 +82,12 @@ function article({ severity, rule, line, column, message, help, finding }: Probl
 /** The lines, with the piece that is meant marked. */
 function excerpt({ excerpt, line, column, endLine, endColumn }: Finding): string[] {
   if (excerpt.lines.length === 0) return [];
+  const width = String(excerpt.lines.at(-1)?.number).length;
   const lines = excerpt.lines.map(({ number, text: source, column: first }) => {
     const from = number === line ? Math.max(0, column - first) : 0;
     const to = number === endLine ? Math.max(from, endColumn - first) : source.length;
     const marked = `${text(source.slice(0, from))}<mark>${text(source.slice(from, to))}</mark>${text(source.slice(to))}`;
-    return `<span class="number">${number}</span> ${marked}`;
+    return `<span class="number">${String(number).padStart(width)}</span>${marked}`;
   });
   return [`<pre><code>${lines.join('\n')}</code></pre>`];
 }

@@ -41,7 +41,8 @@ interface Suite {
 function suite(path: string, problems: readonly Problem[], allowed: readonly Finding[]): Suite {
   const broken = problems.filter(({ finding }) => finding === undefined);
   const failed = problems.filter(({ finding, fails }) => finding !== undefined && fails);
-  const cases = [...problems.map(it => problemCase(it, path)), ...allowed.map(it => allowedCase(it, path))];
+  const name = namer();
+  const cases = [...problems.map(it => problemCase(it, path, name)), ...allowed.map(it => allowedCase(it, path, name))];
   return {
     name: path,
     cases: cases.length > 0 ? cases : [`    <testcase${attributes({ name: 'no findings', classname: path })}/>`],
@@ -51,13 +52,27 @@ function suite(path: string, problems: readonly Problem[], allowed: readonly Fin
   };
 }
 
+/** Of tests with the same name readers keep one, so the second gets a number. */
+type Namer = (rule: string, where: string) => string;
+
+function namer(): Namer {
+  const times = new Map<string, number>();
+  return (rule, where) => {
+    const name = `${rule} at ${where}`;
+    const time = (times.get(name) ?? 0) + 1;
+    times.set(name, time);
+    return time === 1 ? name : `${name} (${time})`;
+  };
+}
+
 function problemCase(
   { rule, file, line, column, severity, message, help, fails, finding }: Problem,
   path: string,
+  named: Namer,
 ): string {
   const where = `${file}:${line}:${column}`;
   const text = [`${where}: ${severity}: ${message}`, ...(help === undefined ? [] : [`help: ${help}`])].join('\n');
-  const head = `    <testcase${attributes({ name: `${rule} at ${where}`, classname: path })}>`;
+  const head = `    <testcase${attributes({ name: named(rule, placeOf(finding) ?? where), classname: path })}>`;
   const kind = finding === undefined ? 'error' : 'failure';
   const body = fails
     ? `<${kind}${attributes({ message, type: severity })}>${xml(text)}</${kind}>`
@@ -65,9 +80,17 @@ function problemCase(
   return [head, `      ${body}`, '    </testcase>'].join('\n');
 }
 
-function allowedCase({ rule, line, column, suppressed }: Finding, path: string): string {
+/** Where in an image a finding stands; `undefined` for one that has a line. */
+function placeOf(finding: Finding | undefined): string | undefined {
+  if (finding?.image === undefined) return undefined;
+  const { path, pointer, layer } = finding.image;
+  return path || pointer || (layer === undefined ? 'the configuration' : `layer ${layer}`);
+}
+
+function allowedCase(finding: Finding, path: string, named: Namer): string {
+  const { rule, line, column, suppressed } = finding;
   const { by, reason, until } = suppressed ?? {};
   const message = [reason ?? 'allowed', by && `by ${by}`, until && `until ${until}`].filter(Boolean).join(', ');
-  const head = attributes({ name: `${rule} at ${path}:${line}:${column}`, classname: path });
+  const head = attributes({ name: named(rule, placeOf(finding) ?? `${path}:${line}:${column}`), classname: path });
   return `    <testcase${head}>\n      <skipped${attributes({ message })}/>\n    </testcase>`;
 }

@@ -27,7 +27,10 @@ function row({ severity, file, line, column, rule, message, help, finding }: Pro
   return `| ${SIGN[severity]} | ${where} | ${what} |`;
 }
 
-/** One line on which nothing means anything to Markdown or to a terminal. */
+/**
+ * One line on which nothing means anything to Markdown or to a terminal. GitHub looks for names, issues and some addresses
+ * in what it is about to show, where no escape is left; a space of no width is in their way.
+ */
 function escaped(text: string): string {
   return wellFormed(text)
     .replace(/\s+/g, ' ')
@@ -36,6 +39,7 @@ function escaped(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('@', '&#64;')
+    .replace(/@|\\#(?=\d)/g, '$&&#8203;')
+    .replace(/www\./gi, '$&&#8203;')
     .replaceAll('://', '&#58;//');
 }

@@ -31,15 +31,25 @@ function github(): object {
   };
 }
 
+/** What `lint --watch` says before and after each run: between the two the problems of the last run are out of date. */
+const BEGINS = '^plimsoll: linting$';
+const ENDS = '^plimsoll: (?:passed|failed|nothing linted|incomplete), watching for changes$';
+
+/** One task that lints once, and one that stays in the background and lints whenever something changes. */
 function vscode(): object {
-  const pattern = {
-    regexp: `${START}(error|warning|info)${END}`,
-    file: 1,
-    line: 2,
-    column: 3,
-    severity: 4,
-    message: 5,
-    code: 6,
+  const matcher = {
+    owner: 'plimsoll',
+    source: 'plimsoll',
+    fileLocation: ['relative', '${workspaceFolder}'],
+    pattern: {
+      regexp: `${START}(error|warning|info)${END}`,
+      file: 1,
+      line: 2,
+      column: 3,
+      severity: 4,
+      message: 5,
+      code: 6,
+    },
   };
   return {
     version: '2.0.0',
@@ -50,11 +60,17 @@ function vscode(): object {
         command: 'npx plimsoll lint --format compact .',
         group: 'test',
         presentation: { reveal: 'silent' },
+        problemMatcher: matcher,
+      },
+      {
+        label: 'plimsoll: watch',
+        type: 'shell',
+        command: 'npx plimsoll lint --watch --format compact .',
+        isBackground: true,
+        presentation: { reveal: 'never', panel: 'dedicated' },
         problemMatcher: {
-          owner: 'plimsoll',
-          source: 'plimsoll',
-          fileLocation: ['relative', '${workspaceFolder}'],
-          pattern,
+          ...matcher,
+          background: { activeOnStart: true, beginsPattern: BEGINS, endsPattern: ENDS },
         },
       },
     ],

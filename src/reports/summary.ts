@@ -20,10 +20,10 @@ export function summaryLine(report: Report, missing: readonly Incomplete[], { th
   return [...parts, ...notEvaluated(report, width - used).map(theme.dim)].join(dot);
 }
 
-/** The same line without colours, however long it gets. */
-export function plainSummary(report: Report): string {
+/** The same line without colours; why checks were not evaluated is told as far as `width` columns reach. */
+export function plainSummary(report: Report, width = Number.POSITIVE_INFINITY): string {
   const look = { color: false, unicode: true, hyperlinks: false };
-  const page = { theme: theme(look), width: Number.POSITIVE_INFINITY, ruleWidth: 0, numberWidth: 0 };
+  const page = { theme: theme(look), width, ruleWidth: 0, numberWidth: 0 };
   return summaryLine(report, incomplete(report), { ...page, link: shown => shown });
 }
 

@@ -46,9 +46,10 @@ function message(name: string, list: Readonly<Record<string, string>>): string {
   return `##teamcity[${name} ${values.join(' ')}]\n`;
 }
 
-/** Everything but printable ASCII by its UTF-16 code units. */
+/** Everything but printable ASCII by its UTF-16 code units; control characters, which TeamCity would unpack, replaced. */
 function escaped(text: string): string {
   return wellFormed(text.slice(0, LONGEST_TEXT))
+    .replace(/[^\P{Cc}\t\n\r]|[\u2028-\u202e\u2066-\u2069]/gu, '\ufffd')
     .replace(/[|'[\]]/g, '|$&')
     .replaceAll('\n', '|n')
     .replaceAll('\r', '|r')

@@ -26,6 +26,10 @@ export const paths = [
   'bücher/日本/Dockerfile',
   'C:\\x\\Dockerfile',
   '/abs/Dockerfile',
+  'a\\b/Dockerfile',
+  'a%3Ab?c=d&e/Dockerfile',
+  "it's; [here], |0x41/Dockerfile",
+  'C:/x y/Dockerfile',
   '::error::x/Dockerfile',
   ' ::error::x/Dockerfile',
   '##[group]x/Dockerfile',
@@ -72,6 +76,37 @@ export const cases: Readonly<Record<string, Report>> = {
         confidence: i % 2 ? 'low' : 'high',
       });
     }),
+  }),
+  'images that a Dockerfile or a list stands for': report({
+    files: [
+      { kind: 'image', path: 'debian:11', score: 50, at: { file: 'a b/Dockerfile', line: 1 } },
+      { kind: 'image', path: 'ghcr.io/x/y@sha256:00', score: 50, at: { file: 'images.txt', line: 7 } },
+      {
+        kind: 'image',
+        path: 'gone:1',
+        score: undefined,
+        error: 'there is\nno such image',
+        at: { file: 'images.txt', line: 8 },
+      },
+    ],
+    findings: ['debian:11', 'ghcr.io/x/y@sha256:00'].flatMap(file => [
+      inImage({}, { file }),
+      inImage({ pointer: '/config/Env/0' }, { file, fingerprint: '1'.repeat(16) }),
+      inImage({ layer: 3, path: 'srv/a:1:2: b' }, { file, fingerprint: '2'.repeat(16) }),
+    ]),
+  }),
+  'fixes that are hard to print': report({
+    findings: messages.map(text =>
+      finding(source, 'RUN', {
+        fixable: true,
+        fix: {
+          title: text,
+          safety: 'review',
+          secret: false,
+          edits: [{ line: 2, column: 1, endLine: 2, endColumn: 4, bytes: { column: 1, endColumn: 4 }, text }],
+        },
+      }),
+    ),
   }),
   unreadable: report({
     score: undefined,
