@@ -51,6 +51,8 @@ export interface FindingFix extends Omit<Fix, 'edits'> {
   readonly edits: readonly (Region & { readonly span?: Span; readonly text: string })[];
   /** A secret stands in a text of it: it may be applied, but not printed. */
   readonly secret: boolean;
+  /** All of several edits as one, where nothing secret stands between them. */
+  readonly joined?: Region & { readonly text: string };
 }
 
 export interface Finding extends Region {

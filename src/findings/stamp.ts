@@ -77,7 +77,27 @@ function fixOf({ title, safety, edits }: Fix, file: Dockerfile, mask: Mask): Fin
     safety,
     edits: edits.map(({ span, text }) => ({ ...region(file, within(span, file.text.length)), span, text })),
     secret: edits.some(({ text }) => mask.text(text) !== text),
+    ...joined(edits, file, mask),
   };
+}
+
+/** So many characters at most stand between the first and the last edit of what is told as one. */
+const WIDEST_FIX = 4000;
+
+/** Several edits as one, with what stands between them, as long as no secret does. */
+function joined(edits: Fix['edits'], file: Dockerfile, mask: Mask): Pick<FindingFix, 'joined'> {
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const start = sorted[0]?.span.start ?? 0;
+  const end = sorted.at(-1)?.span.end ?? 0;
+  const before = file.text.slice(start, end);
+  if (edits.length < 2 || before.length > WIDEST_FIX || mask.source(start, end) !== before) return {};
+  let text = '';
+  let at = start;
+  for (const edit of sorted) {
+    text += file.text.slice(at, edit.span.start) + edit.text;
+    at = edit.span.end;
+  }
+  return { joined: { ...region(file, { start, end }), text } };
 }
 
 /** A span moved into the text; a rule that points outside is a defect of the rule, not a reason to lose the finding. */

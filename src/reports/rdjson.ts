@@ -8,7 +8,7 @@ const SOURCE = { name: 'plimsoll' };
 
 /**
  * Reviewdog's diagnostic format, one result: lines and columns from 1, columns in bytes of UTF-8, ends exclusive. Fixes
- * of one edit are suggestions; of several edits each would stand alone. Suppressed findings are left out.
+ * are suggestions, one each: of several edits each could be taken alone. Suppressed findings are left out.
  */
 export function rdjson(report: Report): string {
   const diagnostics = problemsOf(report).map(diagnostic);
@@ -40,8 +40,9 @@ function diagnostic(problem: Problem): object {
 }
 
 function suggestions({ finding }: Problem): object {
-  const [edit, ...more] = finding?.fix?.edits ?? [];
-  if (edit?.bytes === undefined || more.length > 0 || finding?.fix?.secret !== false) return {};
+  const { edits = [], joined, secret } = finding?.fix ?? {};
+  const edit = edits.length > 1 ? joined : edits[0];
+  if (edit?.bytes === undefined || secret !== false) return {};
   return { suggestions: [{ range: range(edit), text: edit.text }] };
 }
 
