@@ -108,6 +108,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'src/findings/',
     'src/reports/',
     'src/image/text.ts',
+    'npm:vscode-jsonrpc/node',
     'npm:vscode-languageserver-protocol',
     'npm:vscode-languageserver-textdocument',
     'node:',

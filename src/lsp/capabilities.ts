@@ -1,12 +1,12 @@
 /** What the server says it can do, and what it asks to be told of. */
-import type { InitializeResult, RegistrationParams } from 'vscode-languageserver-protocol';
+import type { InitializeResult, RegistrationParams, TextDocumentSyncKind } from 'vscode-languageserver-protocol';
 import { NAMES } from '../settings/find.js';
 import { VERSION } from '../version.js';
 import { FIX_ALL, QUICK_FIX } from './actions.js';
 import type { Client } from './client.js';
 
 /** Changes come as ranges. */
-const INCREMENTAL = 2;
+const INCREMENTAL: typeof TextDocumentSyncKind.Incremental = 2;
 
 /** The answer to `initialize`. Columns count UTF-16 code units, which every editor can. */
 export function welcome(client: Client): InitializeResult {

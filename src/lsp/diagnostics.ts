@@ -13,9 +13,13 @@ import type { SettingsMistake } from './settings.js';
 /** What stands in front of every diagnostic in the editor's list. */
 const SOURCE = 'plimsoll';
 
-const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = { error: 1, warning: 2, info: 3 };
-const UNNECESSARY: DiagnosticTag = 1;
-const DEPRECATED: DiagnosticTag = 2;
+const SEVERITY = {
+  error: 1 satisfies typeof DiagnosticSeverity.Error,
+  warning: 2 satisfies typeof DiagnosticSeverity.Warning,
+  info: 3 satisfies typeof DiagnosticSeverity.Information,
+} as const satisfies Readonly<Record<Severity, DiagnosticSeverity>>;
+const UNNECESSARY: typeof DiagnosticTag.Unnecessary = 1;
+const DEPRECATED: typeof DiagnosticTag.Deprecated = 2;
 const FIRST_CHARACTER = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** Everything to show of a Dockerfile: its findings in order, and what could not be judged, at the first character. */

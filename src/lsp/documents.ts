@@ -1,7 +1,7 @@
 /** The texts that are open in the editor; what is on disk does not count while they are. */
+import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { at, integer, isObject, list, range, text } from './params.js';
-import { CODES, RpcError } from './rpc/peer.js';
 import { type Located, locate } from './uris.js';
 
 /** What a document is to us. */
@@ -39,7 +39,7 @@ export class Documents {
     return this.#open.get(uri);
   }
 
-  /** `textDocument/didOpen`. @throws RpcError */
+  /** `textDocument/didOpen`. @throws ResponseError */
   opened(params: unknown): Open {
     const [uri, languageId] = [text(params, 'textDocument', 'uri'), text(params, 'textDocument', 'languageId')];
     const version = integer(params, 'textDocument', 'version');
@@ -48,14 +48,14 @@ export class Documents {
     return this.#keep({ uri, ...located, kind: this.#kindOf(languageId, located.name), document });
   }
 
-  /** `textDocument/didChange`, whole texts or ranges. @throws RpcError before anything is changed */
+  /** `textDocument/didChange`, whole texts or ranges. @throws ResponseError before anything is changed */
   changed(params: unknown): Open {
     const open = this.named(params);
     const version = integer(params, 'textDocument', 'version');
     const changes = list(params, 'contentChanges').map(change => {
       if (!isObject(change))
-        throw new RpcError(
-          CODES.invalidParams,
+        throw new ResponseError(
+          ErrorCodes.InvalidParams,
           'a change is no object; send a text, and a range if it is not the whole.',
         );
       const [whole, replacement] = [change['range'] === undefined || change['range'] === null, text(change, 'text')];
@@ -71,12 +71,12 @@ export class Documents {
     return open;
   }
 
-  /** The document that a message is about. @throws RpcError if it is not open */
+  /** The document that a message is about. @throws ResponseError if it is not open */
   named(params: unknown): Open {
     const uri = text(params, 'textDocument', 'uri');
     const open = this.#open.get(uri);
     if (open === undefined)
-      throw new RpcError(CODES.invalidParams, 'the document is not open; send textDocument/didOpen first.');
+      throw new ResponseError(ErrorCodes.InvalidParams, 'the document is not open; send textDocument/didOpen first.');
     return open;
   }
 

@@ -1,6 +1,6 @@
 /** What editors send, checked before it is believed. */
+import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import type { Position, Range } from 'vscode-languageserver-protocol';
-import { CODES, RpcError } from './rpc/peer.js';
 
 /** An object of JSON. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -17,13 +17,13 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return found;
 }
 
-/** The text behind a path. @throws RpcError if there is none */
+/** The text behind a path. @throws ResponseError if there is none */
 export function text(params: unknown, ...path: readonly string[]): string {
   const value = at(params, ...path);
   return typeof value === 'string' ? value : wrong(path, 'a text');
 }
 
-/** The whole number behind a path, at most 2^31 - 1 on either side of zero. @throws RpcError if there is none */
+/** The whole number behind a path, at most 2^31 - 1 on either side of zero. @throws ResponseError if there is none */
 export function integer(params: unknown, ...path: readonly string[]): number {
   const value = at(params, ...path);
   return typeof value === 'number' && value === Math.trunc(value) && Math.abs(value) < 2 ** 31
@@ -31,26 +31,26 @@ export function integer(params: unknown, ...path: readonly string[]): number {
     : wrong(path, 'a whole number');
 }
 
-/** The list behind a path. @throws RpcError if there is none */
+/** The list behind a path. @throws ResponseError if there is none */
 export function list(params: unknown, ...path: readonly string[]): readonly unknown[] {
   const value = at(params, ...path);
   return Array.isArray(value) ? value : wrong(path, 'a list');
 }
 
-/** The place behind a path: 0-based, in UTF-16 code units. @throws RpcError if there is none */
+/** The place behind a path: 0-based, in UTF-16 code units. @throws ResponseError if there is none */
 export function position(params: unknown, ...path: readonly string[]): Position {
   const [line, character] = [integer(params, ...path, 'line'), integer(params, ...path, 'character')];
   return line >= 0 && character >= 0 ? { line, character } : wrong(path, 'a place in the text');
 }
 
-/** The range behind a path. @throws RpcError if there is none */
+/** The range behind a path. @throws ResponseError if there is none */
 export function range(params: unknown, ...path: readonly string[]): Range {
   return { start: position(params, ...path, 'start'), end: position(params, ...path, 'end') };
 }
 
 function wrong(path: readonly string[], wanted: string): never {
-  throw new RpcError(
-    CODES.invalidParams,
+  throw new ResponseError(
+    ErrorCodes.InvalidParams,
     `${path.join('.')} is not ${wanted}; send it as the Language Server Protocol says.`,
   );
 }

@@ -139,7 +139,7 @@ export class Session {
     if (!this.#client.pulls) for (const open of all) this.#changed(open, 'now');
     else if (this.#client.refreshes && all.length > 0)
       this.#peer
-        .ask('workspace/diagnostic/refresh', null)
+        .ask('workspace/diagnostic/refresh')
         .catch(error => this.#voice.failed('workspace/diagnostic/refresh', error));
   }
 
@@ -179,7 +179,7 @@ export class Session {
 
   #publish(uri: string, diagnostics: readonly Diagnostic[], version?: number): void {
     if (this.#hasEnded) return;
-    this.#peer.tell('textDocument/publishDiagnostics', {
+    void this.#peer.tell('textDocument/publishDiagnostics', {
       uri,
       ...(version === undefined ? {} : { version }),
       diagnostics,

@@ -11,22 +11,22 @@ import type { RegisteredRule } from '../rule.js';
 import type { Judged } from './judge.js';
 import { Places } from './places.js';
 
-/** Numbers of the protocol: module, namespace, property, constructor, function, variable, constant, key, event, file. */
+/** Kinds of symbols, numbers of the protocol, by kinds of instructions. */
 const KIND: Readonly<Record<string, SymbolKind>> = {
-  from: 3,
-  label: 7,
-  entrypoint: 9,
-  cmd: 9,
-  run: 12,
-  arg: 13,
-  env: 14,
-  onbuild: 24,
-  healthcheck: 24,
-  copy: 1,
-  add: 1,
+  from: 3 satisfies typeof SymbolKind.Namespace,
+  label: 7 satisfies typeof SymbolKind.Property,
+  entrypoint: 9 satisfies typeof SymbolKind.Constructor,
+  cmd: 9 satisfies typeof SymbolKind.Constructor,
+  run: 12 satisfies typeof SymbolKind.Function,
+  arg: 13 satisfies typeof SymbolKind.Variable,
+  env: 14 satisfies typeof SymbolKind.Constant,
+  onbuild: 24 satisfies typeof SymbolKind.Event,
+  healthcheck: 24 satisfies typeof SymbolKind.Event,
+  copy: 1 satisfies typeof SymbolKind.File,
+  add: 1 satisfies typeof SymbolKind.File,
 };
-const MODULE: SymbolKind = 2;
-const KEY: SymbolKind = 20;
+const MODULE: typeof SymbolKind.Module = 2;
+const KEY: typeof SymbolKind.Key = 20;
 /** Longer details are cut. */
 const WIDEST = 80;
 

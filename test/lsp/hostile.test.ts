@@ -1,10 +1,10 @@
-/** What no editor should send. The server says so, and goes on. */
+/** What no editor should send. The server says so, and goes on where it can. */
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { type Diagnostic, ErrorCodes } from 'vscode-languageserver-protocol/node';
 import { BAD, folder } from '../cli/world.js';
-import { type Editor, editor, MODERN, PULLING, raw, uriOf } from './client.js';
+import { type Editor, editor, exitOf, MODERN, PULLING, raw, uriOf } from './client.js';
 
 /** Answers to nobody, as the client's library keeps them from us. */
 interface Refusal {
@@ -30,7 +30,7 @@ async function place(t: TestContext): Promise<{ one: Editor; refusals: () => Ref
 }
 
 describe('bytes that are no messages', () => {
-  test('get an answer, and the next message is understood', async t => {
+  test('get an answer where they have the length they say, and the next message is understood', async t => {
     const { one, refusals, works } = await place(t);
     const cases: readonly (readonly [string | Uint8Array, number])[] = [
       ['Content-Length: 5\r\n\r\n{"a":', ErrorCodes.ParseError],
@@ -38,20 +38,25 @@ describe('bytes that are no messages', () => {
       ['Content-Length: 4\r\n\r\nnull', ErrorCodes.InvalidRequest],
       ['Content-Length: 2\r\n\r\n42', ErrorCodes.InvalidRequest],
       ['Content-Length: 0\r\n\r\n', ErrorCodes.ParseError],
-      ['Content-Length: 99999999999\r\n\r\n{}', ErrorCodes.ParseError],
-      ['Content-Length: 1e3\r\n\r\n{}', ErrorCodes.ParseError],
-      ['Content-Type: x\r\n\r\n{}', ErrorCodes.ParseError],
       [`Content-Length: 20000\r\n\r\n${'['.repeat(20_000)}`, ErrorCodes.ParseError],
+      [`Content-Length: 40000\r\n\r\n${'['.repeat(20_000)}${']'.repeat(20_000)}`, ErrorCodes.InvalidRequest],
       [Buffer.concat([Buffer.from('Content-Length: 3\r\n\r\n'), Buffer.of(0xff, 0xfe, 0x00)]), ErrorCodes.ParseError],
-      [raw({ id: 1, method: 7 }), 0],
+      ['content-type: x; charset=utf-8\r\nCONTENT-LENGTH:  2 \r\n\r\n{}', 0],
+      [raw({ id: 'seven', method: 7 }), 0],
+      [raw({ method: null }), ErrorCodes.InvalidRequest],
       [raw({ id: { a: 1 }, method: 'shutdown' }), ErrorCodes.InvalidRequest],
       [raw({ id: null, method: 'shutdown' }), ErrorCodes.InvalidRequest],
       [raw({}), 0],
+      [raw({ id: 4711 }), 0],
       [raw({ id: 4711, result: 'nobody asked' }), 0],
       [raw({ id: 4711, error: null }), 0],
+      [raw({ id: null, error: { code: 'x' } }), 0],
       [raw({ method: '$/cancelRequest' }), 0],
       [raw({ method: '$/cancelRequest', params: { id: {} } }), 0],
+      [raw({ method: '$/cancelRequest', params: { id: 'nobody asked' } }), 0],
       [raw({ id: 5, method: '$/cancelRequest', params: null }), 0],
+      [raw({ method: '$/progress' }), 0],
+      [raw({ method: '$/logTrace', params: [] }), 0],
     ];
     for (const [bytes, code] of cases) {
       const before = refusals().length;
@@ -66,6 +71,44 @@ describe('bytes that are no messages', () => {
       for (const { error } of after) assert.match(error.message, /^[^\n]*; [^\n]*\.$/);
     }
     assert.equal(await one.end(), 0);
+    assert.equal(one.stderr, '');
+  });
+
+  test('end it where nobody can tell what comes next; it says so once', async t => {
+    const secret = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a';
+    for (const bytes of [
+      'Content-Length: x\r\n\r\n{}',
+      `Content-Type: ${secret}\r\n\r\n{}`,
+      `GET /${secret} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+      `${secret}\r\n\r\n`,
+      '\r\n\r\n',
+      `Content-Length: 1e3\r\n\r\n{}${raw({ method: 'x' })}`,
+      `Content-Length: -9\r\n\r\n{}${raw({ method: 'x' })}${raw({ method: 'x' })}`,
+      `Content-Length: 99999999999\r\n\r\n${' '.repeat(65 * 1024 * 1024)}`,
+    ]) {
+      const { one } = await place(t);
+      await one.until(() => one.registered.length > 0);
+      let got = '';
+      one.child.stdout?.on('data', data => (got += data));
+      one.child.stdin?.on('error', () => {});
+      one.child.stdin?.write(`${bytes}${raw({ id: 'late', method: 'shutdown' })}`);
+      assert.equal(await exitOf(one.child), 1, bytes.slice(0, 80));
+      assert.deepEqual(
+        [...got.matchAll(/"method":"window\/logMessage","params":\{"type":2,"message":"(.*?)"\}/g)].map(
+          ([, text]) => text,
+        ),
+        ['it cannot be told where the next message begins; start the language server again.'],
+        bytes.slice(0, 80),
+      );
+      assert.equal(got.includes(secret) || got.includes('"late"'), false);
+      assert.equal(one.stderr, '');
+    }
+  });
+
+  test('do not keep it alive when their end does not come', async t => {
+    const { one } = await place(t);
+    one.child.stdin?.end('Content-Length: 100\r\n\r\n{"jsonrpc"');
+    assert.equal(await exitOf(one.child), 1);
     assert.equal(one.stderr, '');
   });
 

@@ -64,6 +64,15 @@ describe('the life of a conversation', () => {
     assert.match(got, /"id":"last","result":\{"kind":"full",.*"code":"sudo-used"/);
   });
 
+  test('shutdown and exit in one breath: both are heard', async t => {
+    const one = await editor(t, folder(t, {}));
+    let got = '';
+    one.child.stdout?.on('data', data => (got += data));
+    one.child.stdin?.write(raw({ id: 'last', method: 'shutdown' }) + raw({ method: 'exit' }));
+    assert.equal(await exitOf(one.child), 0);
+    assert.match(got, /"id":"last","result":null/);
+  });
+
   test('the end of the editor ends it', async t => {
     for (const way of ['processId', 'argument']) {
       const parent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });

@@ -1,161 +1,139 @@
-/** JSON-RPC 2.0 as the Language Server Protocol uses it: requests and notifications both ways. */
-import { type Frame, framed } from './frames.js';
+/** One end of a conversation in JSON-RPC 2.0, as the Language Server Protocol uses it: requests and notifications both ways. */
+import {
+  type CancellationToken,
+  createMessageConnection,
+  ErrorCodes,
+  type Message,
+  type MessageConnection,
+  type RequestMessage,
+  ResponseError,
+  type ResponseMessage,
+} from 'vscode-jsonrpc/node';
+import { Pace, turn } from './pace.js';
+import { NoMessage, readerOf } from './reader.js';
+import { Writer } from './writer.js';
 
-/** Codes of errors, as JSON-RPC and the Language Server Protocol number them. */
-export const CODES = {
-  parseError: -32700,
-  invalidRequest: -32600,
-  methodNotFound: -32601,
-  invalidParams: -32602,
-  internalError: -32603,
-  serverNotInitialized: -32002,
-  requestCancelled: -32800,
-} as const;
+/** A number of the protocol; its own constant would bring all of the protocol's library along. */
+const REQUEST_CANCELLED = -32800;
 
-/** What a request is answered when it cannot be done: one sentence. */
-export class RpcError extends Error {
-  readonly code: number;
-
-  constructor(code: number, sentence: string) {
-    super(sentence);
-    this.code = code;
-  }
-}
-
-/** Who does what is asked. Both may throw; an `RpcError` is told as it is. */
+/** Who does what is asked. Both may throw; a `ResponseError` is told as it is. */
 export interface Handlers {
   request(method: string, params: unknown): unknown;
   notification(method: string, params: unknown): unknown;
   /** Something went wrong that no answer tells. */
   failed(what: string, error: unknown): void;
+  /** Nothing more can be understood of what comes in. */
+  lost(): void;
 }
 
-type Id = string | number;
-interface Waiting {
-  resolve(result: unknown): void;
-  reject(error: RpcError): void;
-}
-
-/** One end of a conversation. */
+/** Asks and tells the editor. */
 export class Peer {
-  readonly #write: (text: string) => void;
+  /** Nothing more comes in. */
+  readonly closed: Promise<void>;
+  readonly #connection: MessageConnection;
+  readonly #writer: Writer;
   readonly #handlers: Handlers;
-  readonly #waiting = new Map<number, Waiting>();
-  readonly #cancelled = new Set<Id>();
-  readonly #running = new Map<Id, Promise<void>>();
-  #last = 0;
+  readonly #running = new Set<Promise<unknown>>();
+  #isLost = false;
 
-  constructor(write: (text: string) => void, handlers: Handlers) {
-    this.#write = write;
+  constructor(input: AsyncIterable<Uint8Array>, write: (text: string) => void, handlers: Handlers) {
     this.#handlers = handlers;
-  }
-
-  /** Takes a message that came in. Never throws; what it starts may still run when it returns. */
-  receive(frame: Frame): void {
-    const message = 'bad' in frame ? undefined : parsed(frame.text);
-    if ('bad' in frame) this.#refuse(null, CODES.parseError, frame.bad);
-    else if (message === undefined)
-      this.#refuse(null, CODES.parseError, 'a message is no JSON; start the language server again.');
-    else if (typeof message !== 'object' || message === null || Array.isArray(message))
-      this.#refuse(null, CODES.invalidRequest, 'a message is no JSON object; send one object a message.');
-    else this.#take(message as Readonly<Record<string, unknown>>);
-  }
-
-  /** Asks the other end. Rejects with what it answers instead of a result. */
-  ask(method: string, params: unknown): Promise<unknown> {
-    const id = ++this.#last;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#send({ id, method, params });
+    this.#writer = new Writer(write);
+    const pace = new Pace();
+    // It logs nothing: its words cite messages.
+    const connection = createMessageConnection(readerOf(input, pace), this.#writer, undefined, {
+      connectionStrategy: { cancelUndispatched: request => answer((request as RequestMessage).id, cancelled()) },
+      messageStrategy: {
+        handleMessage: (message, next) => {
+          pace.step();
+          return next(message);
+        },
+      },
     });
+    this.#connection = connection;
+    this.closed = new Promise(resolve => connection.onClose(resolve));
+    connection.onRequest((method, params, token) => this.#serve(method, params, token));
+    connection.onNotification((method, params) => this.#guarded(method, params));
+    connection.onError(([error]) => this.#wrong(error));
+  }
+
+  /** Takes what comes in from now on. */
+  listen(): void {
+    this.#connection.listen();
+  }
+
+  /** Asks the other end. Rejects with a `ResponseError` if it does not answer with a result. */
+  async ask(method: string, params?: object): Promise<unknown> {
+    try {
+      return await (params === undefined
+        ? this.#connection.sendRequest(method)
+        : this.#connection.sendRequest(method, params));
+    } catch (error) {
+      const code = error instanceof ResponseError ? error.code : ErrorCodes.InternalError;
+      throw new ResponseError(code, 'the editor refused.');
+    }
   }
 
   /** Tells the other end something. */
-  tell(method: string, params: unknown): void {
-    this.#send({ method, params });
+  async tell(method: string, params: object): Promise<void> {
+    try {
+      await this.#connection.sendNotification(method, params);
+    } catch {
+      // It is gone.
+    }
   }
 
   /** Waits until all that was asked so far is answered. */
   async settled(): Promise<void> {
-    await Promise.all(this.#running.values());
+    await Promise.allSettled(this.#running);
+    await turn();
   }
 
-  #take({ id, method, params, result, error }: Readonly<Record<string, unknown>>): void {
-    const known = idOf(id);
-    if (method === undefined) this.#answered(id, result, error);
-    else if (typeof method !== 'string')
-      this.#refuse(known, CODES.invalidRequest, 'the method of a message is no text; give its name.');
-    else if (method === '$/cancelRequest') this.#cancel(params);
-    else if (id === undefined) void this.#guarded(method, () => this.#handlers.notification(method, params));
-    else if (known === null)
-      this.#refuse(null, CODES.invalidRequest, 'the id of a request is neither text nor number; give one of these.');
-    else this.#begin(known, method, params);
+  /** Sends what is still to be sent, and lets the other end go. */
+  async end(): Promise<void> {
+    await this.#writer.flushed();
+    this.#connection.dispose();
   }
 
-  #begin(id: Id, method: string, params: unknown): void {
-    const running = this.#serve(id, method, params).finally(() => {
-      this.#cancelled.delete(id);
-      if (this.#running.get(id) === running) this.#running.delete(id);
-    });
-    this.#running.set(id, running);
+  #serve(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
+    const running = this.#answer(method, params, token).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return running;
   }
 
-  async #serve(id: Id, method: string, params: unknown): Promise<void> {
+  async #answer(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
     try {
-      const result = (await this.#handlers.request(method, params)) ?? null;
-      if (this.#cancelled.has(id)) this.#refuse(id, CODES.requestCancelled, `${method} was cancelled.`);
-      else this.#send({ id, result });
+      const result = await this.#handlers.request(method, params);
+      return token.isCancellationRequested ? cancelled() : result;
     } catch (error) {
-      if (!(error instanceof RpcError)) this.#handlers.failed(method, error);
-      const known = error instanceof RpcError ? error : undefined;
-      this.#refuse(
-        id,
-        known?.code ?? CODES.internalError,
-        known?.message ?? `${method} failed inside Plimsoll; its log tells why.`,
-      );
+      if (error instanceof ResponseError) return error;
+      this.#handlers.failed(method, error);
+      return new ResponseError(ErrorCodes.InternalError, `${method} failed inside Plimsoll; its log tells why.`);
     }
   }
 
-  async #guarded(what: string, run: () => unknown): Promise<void> {
+  async #guarded(method: string, params: unknown): Promise<void> {
     try {
-      await run();
+      await this.#handlers.notification(method, params);
     } catch (error) {
-      this.#handlers.failed(what, error);
+      this.#handlers.failed(method, error);
     }
   }
 
-  #answered(id: unknown, result: unknown, error: unknown): void {
-    const waiting = typeof id === 'number' ? this.#waiting.get(id) : undefined;
-    if (waiting === undefined) return;
-    this.#waiting.delete(id as number);
-    const code = (error as { code?: unknown } | null | undefined)?.code;
-    if (error === undefined || error === null) waiting.resolve(result);
-    else waiting.reject(new RpcError(typeof code === 'number' ? code : CODES.internalError, 'the editor refused.'));
-  }
-
-  #cancel(params: unknown): void {
-    const id = idOf((params as { id?: unknown } | null | undefined)?.id);
-    if (id !== null && this.#running.has(id)) this.#cancelled.add(id);
-  }
-
-  #refuse(id: Id | null, code: number, message: string): void {
-    this.#send({ id, error: { code, message } });
-  }
-
-  #send(message: object): void {
-    this.#write(framed({ jsonrpc: '2.0', ...message }));
+  #wrong(error: Error): void {
+    // What could not be sent comes here, too: to tell that would go on for ever.
+    if (this.#isLost) return;
+    this.#isLost = !(error instanceof NoMessage);
+    if (!(error instanceof NoMessage)) this.#handlers.lost();
+    else if (error.id === undefined) this.#handlers.failed('$/cancelRequest', error.error);
+    else this.#writer.write(answer(error.id, error.error)).catch(() => {});
   }
 }
 
-function idOf(value: unknown): Id | null {
-  return typeof value === 'string' || typeof value === 'number' ? value : null;
+function answer(id: ResponseMessage['id'], error: ResponseError): ResponseMessage & Message {
+  return { jsonrpc: '2.0', id, error: error.toJson() };
 }
 
-/** The value that some JSON holds; `undefined` if it is none. The engine's own words cite the text, which may hold a secret. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function cancelled(): ResponseError {
+  return new ResponseError(REQUEST_CANCELLED, 'the request was cancelled by the editor; send it again if it matters.');
 }
