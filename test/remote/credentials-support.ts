@@ -23,6 +23,8 @@ export class Home {
 
   /** A program `bin/docker-credential-<name>` of JavaScript; it has `asked`, what stands on its input. */
   helper(name: string, body: string): string {
+    // A package.json further up may say that scripts are modules.
+    this.write('bin/package.json', { type: 'commonjs' });
     const file = this.write(
       `bin/docker-credential-${name}`,
       `#!${process.execPath}\nconst fs = require('node:fs');\nconst asked = fs.readFileSync(0, 'utf8');\n${body}\n`,
