@@ -172,6 +172,9 @@ async function buildLibrary() {
   const library = {
     ...common,
     entryPoints: ['src/index.ts'],
+    // Names stay, for those who read a stack trace.
+    minifyWhitespace: true,
+    minifySyntax: true,
     plugins: [quietColours, threadInside(build, common)],
   };
   await Promise.all([

@@ -1,7 +1,7 @@
 /** Help and completion: the only room that loads yargs, which is told the same table. */
 import yargs, { type Argv } from 'yargs';
+import type { RegisteredRule } from '../rule.js';
 import type { Parsed } from './arguments.js';
-import { rules } from './catalogue.js';
 import { COMMANDS, DEFAULT_COMMAND, type OptionSpec, optionsOf, PARSER } from './table.js';
 import { EXAMPLES, EXIT_CODES, PURPOSE, usage } from './usage.js';
 
@@ -53,14 +53,15 @@ export async function completionScript(shell: string | undefined): Promise<strin
 }
 
 /** What could stand in the place of the last word, one a line. `words` may begin with the name of the program. */
-export async function complete(words: readonly string[]): Promise<string> {
+export async function complete(words: readonly string[], rules: readonly RegisteredRule[]): Promise<string> {
+  const names = [...rules.map(({ id }) => id), ...new Set(rules.map(({ topic }) => topic))];
   const typedWords = words[0] === undefined || /(?:^|[\\/])plimsoll/.test(words[0]) ? words.slice(1) : words;
   const named = typedWords.length > 1 ? COMMANDS.find(({ name }) => name === typedWords[0]) : undefined;
   const command = named ?? DEFAULT_COMMAND;
   const cli = instance([]);
   if (named === undefined) for (const { name, describe } of COMMANDS) cli.command(name, describe);
-  for (const { name, choices } of command.arguments) cli.positional(name, choicesOf(choices, name));
-  for (const option of optionsOf(command)) cli.option(option.name, completed(option));
+  for (const { name, choices } of command.arguments) cli.positional(name, choicesOf(choices, name, names));
+  for (const option of optionsOf(command)) cli.option(option.name, completed(option, names));
   const all = await cli.getCompletion(['plimsoll', ...(named === undefined ? typedWords : typedWords.slice(1))]);
   return all.map(one => `${one}\n`).join('');
 }
@@ -92,13 +93,16 @@ function described(option: OptionSpec, fully: boolean) {
 }
 
 /** For completion: what yargs needs to know of an option. One-letter names need no completing. */
-function completed({ describe, type, choices, value }: OptionSpec) {
-  return { describe, type, ...choicesOf(choices, value) };
+function completed({ describe, type, choices, value }: OptionSpec, rules: readonly string[]) {
+  return { describe, type, ...choicesOf(choices, value, rules) };
 }
 
-/** What may stand in a place: what the table lists, or the rules where one is wanted. */
-function choicesOf(choices: readonly string[] | undefined, value: string | undefined): { choices?: readonly string[] } {
+/** What may stand in a place: what the table lists, or the names of rules where one is wanted. */
+function choicesOf(
+  choices: readonly string[] | undefined,
+  value: string | undefined,
+  rules: readonly string[],
+): { choices?: readonly string[] } {
   if (choices !== undefined) return { choices };
-  if (value !== 'rule') return {};
-  return { choices: [...rules.map(({ id }) => id), ...new Set(rules.map(({ topic }) => topic))] };
+  return value === 'rule' ? { choices: rules } : {};
 }

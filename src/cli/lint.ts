@@ -1,35 +1,23 @@
 /** The command `lint`: paths → files → report → exit code. */
 import { rules } from '../builtin.js';
 import { type DockerfileInput, type Failed, lint } from '../lint.js';
-import type { Report } from '../report.js';
 import type { PresetName, RegisteredRule } from '../rule.js';
 import { activeRules, DEFAULTS, type FailOn, findRule, nearest, type Settings } from '../selection.js';
 import { SettingsReader } from '../settings.js';
 import type { Parsed } from './arguments.js';
 import type { Discovery } from './discover.js';
-import { CLEAN, FINDINGS, INCOMPLETE, WRONG_USE } from './exit.js';
+import { CLEAN, exitCode, INCOMPLETE } from './exit.js';
 import { type Chosen, choose, find } from './files.js';
 import { readInputs } from './inputs.js';
 import { needsTexts, type Outputs, outputsOf, print } from './reports.js';
 import type { World } from './world.js';
-import { WrongUse } from './wrong-use.js';
+import { tellingWrongUse, WrongUse } from './wrong-use.js';
 
 /** Runs the command and gives its exit code. */
 export function runLint(parsed: Parsed, world: World): Promise<number> {
   const once = () => tellingWrongUse(() => run(parsed, world), world);
   if (!parsed.flags.has('watch')) return once();
   return tellingWrongUse(async () => (await import('./watch.js')).watch(parsed, world, once), world);
-}
-
-/** Does it; wrong use is told on stderr. Gives the exit code. */
-export async function tellingWrongUse(command: () => Promise<number>, world: World): Promise<number> {
-  try {
-    return await command();
-  } catch (problem) {
-    if (!(problem instanceof WrongUse)) throw problem;
-    for (const sentence of problem.sentences) world.stderr.write(`plimsoll: ${sentence}\n`);
-    return WRONG_USE;
-  }
 }
 
 /** What the command line and the settings files say. */
@@ -109,12 +97,4 @@ async function rulesFor(outputs: Outputs, inputs: readonly (DockerfileInput | Fa
 
 function judgesFiles({ dockerfile, config }: RegisteredRule): boolean {
   return dockerfile !== undefined || config !== undefined;
-}
-
-/** The exit code that a report gives. */
-export function exitCode(report: Report): number {
-  const incomplete =
-    report.subjects.some(({ error }) => error !== undefined) || report.outcomes.some(({ state }) => state === 'failed');
-  if (incomplete) return INCOMPLETE;
-  return report.findings.some(({ fails }) => fails) ? FINDINGS : CLEAN;
 }

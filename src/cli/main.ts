@@ -23,11 +23,11 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
 async function run(argv: readonly string[], world: World): Promise<number> {
   if (argv[0] === COMPLETE) {
     const { complete } = await import('./help.js');
-    world.stdout.write(await complete(argv.slice(1)));
+    world.stdout.write(await complete(argv.slice(1), rules));
     return CLEAN;
   }
   if (argv[0] === JOB) {
-    const { runJobs } = await import('./images/job.js');
+    const { runJobs } = await import('./images/command.js');
     return runJobs(world);
   }
   const parsed = readArguments(argv[0] === 'image' ? await translated(argv, world) : argv);

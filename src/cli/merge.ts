@@ -7,10 +7,10 @@ import { isObject } from '../image/text.js';
 import type { Finding, FindingFix, ImagePlace, Outcome, Report, SubjectReport } from '../report.js';
 import type { FailOn } from '../selection.js';
 import type { Parsed } from './arguments.js';
-import { rules } from './catalogue.js';
-import { exitCode, tellingWrongUse } from './lint.js';
+import { exitCode } from './exit.js';
 import { outputsOf, print } from './reports.js';
 import type { World } from './world.js';
+import { tellingWrongUse } from './wrong-use.js';
 
 /** What `--format json` writes, as far as it is taken over; `schema/report-1.json` says the rest. */
 type Written = Pick<Report, 'outcomes' | 'shard'> & {
@@ -61,6 +61,7 @@ async function run(parsed: Parsed, world: World): Promise<number> {
     outcomes.push(...written.outcomes);
   }
   subjects.push(...missing(shards));
+  const { rules } = await import('./catalogue.js');
   const report = whole({ subjects, findings, outcomes }, rules);
   await print(report, outputs, parsed, world);
   return exitCode(report);

@@ -3,18 +3,21 @@ import { resolve } from 'node:path';
 import { assemble, type SubjectResult } from '../../assemble.js';
 import type { Parsed } from '../arguments.js';
 import { rules } from '../catalogue.js';
-import { FINDINGS } from '../exit.js';
-import { checkRuleNames, exitCode, settingsReader, tellingWrongUse } from '../lint.js';
+import { exitCode, FINDINGS } from '../exit.js';
+import { checkRuleNames, settingsReader } from '../lint.js';
 import { ProgressLine } from '../progress.js';
 import { outputsOf, print } from '../reports.js';
 import type { World } from '../world.js';
-import { WrongUse } from '../wrong-use.js';
+import { tellingWrongUse, WrongUse } from '../wrong-use.js';
 import { listTasks } from './list.js';
 import { lintTask, type Task, type Work } from './one.js';
 import { numberOf, workOf } from './options.js';
 import { inProcesses, inThisProcess, jobsFor } from './pool.js';
 import { cacheMistake, closeCache } from './remembering.js';
 import { type Shard, shardOf } from './shard.js';
+
+/** What runs in the processes beside this one; here, so that there is one bundle for both. */
+export { runJobs } from './job.js';
 
 /** Runs the command and gives its exit code. */
 export function runImage(parsed: Parsed, world: World): Promise<number> {
