@@ -4,7 +4,7 @@ import { parsePlatform, platformIn, platformText } from '../image/platform.js';
 import { checkLayerCount, configOf, isWindows, WINDOWS } from '../image/sources/blobs.js';
 import { nameText } from './name.js';
 import { layerOf } from './registry/blob.js';
-import { statementsAbout } from './registry/documents.js';
+import { fetchStatements } from './registry/documents.js';
 import { lacking } from './registry/lacking.js';
 import { leavesOf } from './registry/leaves.js';
 import { fetchDocument } from './registry/manifest.js';
@@ -34,8 +34,8 @@ async function open(registry: Registry, name: ImageName, reference: string): Pro
     notes.push(`The index lists it for ${platformText(leaf.platform)}, its configuration says ${platformText(says)}.`);
   if (isWindows(config)) notes.push(WINDOWS);
   const wanted = registry.options.attestations === false ? [] : all.attestations;
-  const said = await statementsAbout(registry, leaf.digest, wanted, label);
-  notes.push(...said.notes);
+  const said = await fetchStatements(registry, leaf.digest, wanted, label);
+  notes.push(...said.problems.map(({ message }) => `What its builder says about it was not read: ${message}`));
   return {
     kind: 'registry',
     reference,

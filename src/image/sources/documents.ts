@@ -1,5 +1,5 @@
 /** What is said about an image beside its configuration: the manifest, and BuildKit's statements (attestation storage). */
-import type { Descriptor } from '../descriptors.js';
+import type { Descriptor, Index, Manifest } from '../descriptors.js';
 import { type ImageDocument, ImageError } from '../model.js';
 import { JSON_LIMIT, textOf } from '../text.js';
 import { readBlob, readDocument } from './blobs.js';
@@ -9,38 +9,72 @@ import type { Store } from './store.js';
 const MOST = 16;
 const MOST_BYTES = 4 * JSON_LIMIT;
 
-/** The documents of an image, as far as they are here and whole: what is not says nothing, and stops nothing. */
+/** Where manifests and blobs come from; both verified. They throw ImageError. */
+export interface Shelf {
+  document(descriptor: Descriptor): Promise<Manifest | Index>;
+  blob(descriptor: Descriptor): Promise<Uint8Array>;
+}
+
+/** Statements, and what is wrong with those that could not be had: that stops nothing. */
+export interface Statements {
+  readonly documents: readonly ImageDocument[];
+  readonly problems: readonly ImageError[];
+}
+
+/**
+ * The statements about an image.
+ *
+ * @param digest of the image's manifest
+ * @param attestations entries of its index that are statements, about whichever image
+ */
+export async function statementsAbout(
+  digest: string,
+  attestations: readonly Descriptor[],
+  shelf: Shelf,
+): Promise<Statements> {
+  const documents: ImageDocument[] = [];
+  const problems: ImageError[] = [];
+  let room = MOST_BYTES;
+  const about = attestations.filter(({ annotations }) => annotations['vnd.docker.reference.digest'] === digest);
+  for (const attestation of about.slice(0, MOST)) {
+    try {
+      const document = await shelf.document(attestation);
+      for (const statement of document.is === 'manifest' ? document.layers : []) {
+        if (statement.mediaType !== 'application/vnd.in-toto+json' || documents.length >= MOST) continue;
+        if ((statement.size ?? 0) > Math.min(room, JSON_LIMIT)) continue;
+        const bytes = await shelf.blob(statement);
+        room -= bytes.length;
+        const name = textOf(statement.annotations['in-toto.io/predicate-type']) ?? 'statement';
+        documents.push({ name, text: Buffer.from(bytes).toString('utf8') });
+      }
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error;
+      problems.push(error);
+    }
+  }
+  return { documents, problems };
+}
+
+/** The documents of an image of a store, as far as they are here and whole: copies often leave statements behind. */
 export async function documentsOf(
   store: Store,
   image: Descriptor,
   attestations: readonly Descriptor[],
 ): Promise<ImageDocument[]> {
-  const documents: ImageDocument[] = [];
-  let room = MOST_BYTES;
-  const add = async (name: string, descriptor: Descriptor): Promise<void> => {
-    if (documents.length > MOST || (descriptor.size ?? 0) > Math.min(room, JSON_LIMIT)) return;
-    const bytes = await readBlob(store, descriptor);
-    room -= bytes.length;
-    documents.push({ name, text: bytes.toString('utf8') });
-  };
-  await quietly(() => add('manifest', image));
-  for (const attestation of attestations.slice(0, MOST)) {
-    if (attestation.annotations['vnd.docker.reference.digest'] !== image.digest) continue;
-    await quietly(async () => {
-      const document = await readDocument(store, attestation);
-      if (document.is !== 'manifest') return;
-      for (const layer of document.layers)
-        if (layer.mediaType === 'application/vnd.in-toto+json')
-          await add(textOf(layer.annotations['in-toto.io/predicate-type']) ?? 'statement', layer);
-    });
-  }
-  return documents;
+  const { documents } = await statementsAbout(image.digest, attestations, {
+    document: descriptor => readDocument(store, descriptor),
+    blob: descriptor => readBlob(store, descriptor),
+  });
+  const manifest = await quietly(() => readBlob(store, image));
+  const text = manifest?.toString('utf8');
+  return [...(text === undefined ? [] : [{ name: 'manifest', text }]), ...documents];
 }
 
-async function quietly(read: () => Promise<void>): Promise<void> {
+async function quietly<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    await read();
+    return await read();
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;
+    return undefined;
   }
 }
