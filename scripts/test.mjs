@@ -2,6 +2,7 @@
 //   node scripts/test.mjs [--only <part of a file's path>] [flags of node --test]
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -39,9 +40,16 @@ if (tests.length === 0) {
   console.error('no test file matches');
   process.exit(1);
 }
-const result = spawnSync(
-  process.execPath,
-  ['--enable-source-maps', '--test', '--test-reporter=spec', ...args, ...tests],
-  { cwd: root, stdio: 'inherit' },
-);
-process.exit(result.status ?? 1);
+// Daemons, registries and mounts have the machine to themselves; all other files run as many at a time as there are cores.
+const alone = new Set(tests.filter(file => /support\/real-/.test(fs.readFileSync(file, 'utf8'))));
+const statuses = [
+  [tests.filter(file => !alone.has(file)), os.availableParallelism()],
+  [[...alone], 1],
+].map(([files, at]) => (files.length === 0 ? 0 : run(files, at)));
+process.exit(Math.max(...statuses));
+
+function run(files, concurrency) {
+  const flags = ['--enable-source-maps', '--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`];
+  const { status } = spawnSync(process.execPath, [...flags, ...args, ...files], { cwd: root, stdio: 'inherit' });
+  return status ?? 1;
+}
