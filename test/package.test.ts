@@ -47,6 +47,7 @@ describe('the package', () => {
       /^dist\/types(?:-require)?\/(?:src|rules)\/[\w/.-]+\.d\.ts$/,
       /^dist\/types-require\/package\.json$/,
       /^dist\/(?:settings\.schema\.json|THIRD-PARTY-LICENSES\.txt)$/,
+      /^docs\/rules\/[a-z0-9-]+\.md$/,
       /^man\/plimsoll\.1$/,
       /^schema\/[a-z]+-\d\.json$/,
     ];

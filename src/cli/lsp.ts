@@ -1,4 +1,7 @@
 /** The command `lsp`: a language server for editors, over standard input and output. */
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { serve } from '../lsp/server.js';
 import type { Parsed } from './arguments.js';
 import { ContextReader } from './context.js';
@@ -21,10 +24,27 @@ export async function runLsp(parsed: Parsed, world: World): Promise<number> {
       write: text => world.stdout.write(text),
       isRunning,
       isDockerfile: isDockerfileName,
+      rulePage: pagesIn(world.script),
       context: folder => new ContextReader(world.cwd, folder),
     });
   } finally {
     stdin.destroy();
+  }
+}
+
+/** The pages about rules stand beside what runs. */
+function pagesIn(script: string | undefined): (rule: string) => string | undefined {
+  const folder = script === undefined ? undefined : join(dirname(real(script)), '..', 'docs', 'rules');
+  if (folder === undefined || !existsSync(folder)) return () => undefined;
+  return rule => pathToFileURL(join(folder, `${rule}.md`)).href;
+}
+
+/** npm starts a link to it. */
+function real(script: string): string {
+  try {
+    return realpathSync(script);
+  } catch {
+    return script;
   }
 }
 

@@ -20,6 +20,8 @@ export interface Client {
   /** It takes edits with places for the cursor. */
   readonly snippets: boolean;
   readonly symbolTrees: boolean;
+  /** The page that a diagnostic's code leads to, by the rule; `undefined` for editors that show no such links. */
+  rulePage(rule: string): string | undefined;
   readonly configuration: boolean;
   readonly registersWatchers: boolean;
   readonly registersConfiguration: boolean;
@@ -28,13 +30,19 @@ export interface Client {
 /** How diagnostics get to it: what it says of one way holds for the other. */
 const WAYS = ['publishDiagnostics', 'diagnostic'];
 
-/** Reads the abilities out of the parameters of `initialize`, whatever these are. */
-export function clientOf(params: unknown): Client {
+/**
+ * Reads the abilities out of the parameters of `initialize`, whatever these are.
+ *
+ * @param rulePage gives the URI of the page about a rule
+ */
+export function clientOf(params: unknown, rulePage: Client['rulePage'] = () => undefined): Client {
   const can = (...path: readonly string[]): unknown =>
     at(params, 'capabilities' satisfies keyof InitializeParams, ...path);
   const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
   const isThere = (value: unknown): boolean => typeof value === 'object' && value !== null;
+  const links = WAYS.some(way => can('textDocument', way, 'codeDescriptionSupport') === true);
   return {
+    rulePage: rule => (links ? rulePage(rule) : undefined),
     pulls: isThere(can('textDocument', 'diagnostic')),
     refreshes: can('workspace', 'diagnostics', 'refreshSupport') === true,
     relatedInformation: WAYS.some(way => can('textDocument', way, 'relatedInformation') === true),

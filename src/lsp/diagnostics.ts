@@ -34,11 +34,13 @@ export function diagnosticsOf({ open, findings, incomplete }: Judged, client: Cl
 /** A finding as a diagnostic. */
 export function diagnosticOf(finding: Finding, uri: string, places: Places, client: Client): Diagnostic {
   const { rule, severity, message, also = [], fails, fix } = finding;
+  const href = client.rulePage(rule);
   const tags = tagsOf(finding).filter(tag => client.tags.has(tag));
   return {
     range: places.region(finding),
     severity: SEVERITY[severity],
     code: rule,
+    ...(href === undefined ? {} : { codeDescription: { href } }),
     source: SOURCE,
     message: visible(message),
     ...(tags.length > 0 ? { tags } : {}),

@@ -112,7 +112,7 @@ export class Session {
 
   /** `initialize`: takes what the editor says of itself, gives what it is told of us. */
   begin(params: unknown): unknown {
-    this.#client = clientOf(params);
+    this.#client = clientOf(params, rule => this.#around.rulePage(rule));
     this.#workspace.begin(params);
     this.#configuration.begin(params);
     return welcome(this.#client);

@@ -27,6 +27,8 @@ export interface Surroundings {
   isRunning(process: number): boolean;
   /** Does a file of this name hold a Dockerfile? */
   isDockerfile(name: string): boolean;
+  /** The URI of the page about a rule; `undefined`: there is none here. */
+  rulePage(rule: string): string | undefined;
   /** The build context in a folder. */
   context(folder: string): ContextFolder;
 }

@@ -48,7 +48,12 @@ export const MODERN: ClientCapabilities = {
     didChangeConfiguration: { dynamicRegistration: true },
   },
   textDocument: {
-    publishDiagnostics: { relatedInformation: true, versionSupport: true, tagSupport: { valueSet: [1, 2] } },
+    publishDiagnostics: {
+      relatedInformation: true,
+      versionSupport: true,
+      tagSupport: { valueSet: [1, 2] },
+      codeDescriptionSupport: true,
+    },
     hover: { contentFormat: ['markdown', 'plaintext'] },
     codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } }, isPreferredSupport: true },
     documentSymbol: { hierarchicalDocumentSymbolSupport: true },

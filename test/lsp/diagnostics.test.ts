@@ -129,7 +129,7 @@ describe('diagnostics that are sent', () => {
     }
   });
 
-  test('tell what belongs to it, and what may be struck through, to editors that can show it', async t => {
+  test('tell what belongs to it, what may be struck through, and where the rule is explained, to editors that can show it', async t => {
     const cwd = folder(t, {});
     const uri = uriOf(cwd, 'Dockerfile');
     const text = 'FROM debian:12 AS a\nFROM debian:12 AS a\nMAINTAINER somebody\nCMD ["a"]\nCMD ["b"]\nUSER 1\n';
@@ -137,6 +137,10 @@ describe('diagnostics that are sent', () => {
     await one.open(uri, text);
     const found = await one.diagnostics(uri);
     assert.deepEqual(of(found, 'maintainer-used').tags, [DiagnosticTag.Deprecated]);
+    for (const { code, codeDescription } of found) {
+      const page = fs.readFileSync(new URL(codeDescription?.href ?? ''), 'utf8');
+      assert.ok(page.includes(`# ${code}\n`), 'the page about the rule');
+    }
     const related = found.filter(({ relatedInformation }) => relatedInformation !== undefined);
     assert.ok(related.length > 0);
     for (const { relatedInformation = [] } of related)
@@ -148,6 +152,7 @@ describe('diagnostics that are sent', () => {
     await old.open(uri, text);
     for (const diagnostic of await old.diagnostics(uri)) {
       assert.equal('tags' in diagnostic, false);
+      assert.equal('codeDescription' in diagnostic, false);
       assert.equal('relatedInformation' in diagnostic, false);
     }
   });

@@ -36,7 +36,23 @@ export function readerOf(input: AsyncIterable<Uint8Array>, pace: Pace): StreamMe
   const reader = new StreamMessageReader(bytes, { contentTypeDecoder });
   // Its clock would keep the process alive behind a message that never ends.
   reader.partialMessageTimeout = 0;
+  checkLengths(reader);
   return reader;
+}
+
+/** The library takes whatever begins as a number for a length, also one below zero, and then loses its place without a word. */
+function checkLengths(reader: StreamMessageReader): void {
+  // Not for others' hands, and there is no other way to see a header before the library acts on it.
+  const { buffer } = reader as unknown as {
+    buffer: { tryReadHeaders(lower?: boolean): Map<string, string> | undefined };
+  };
+  const read = buffer.tryReadHeaders.bind(buffer);
+  buffer.tryReadHeaders = lower => {
+    const headers = read(lower);
+    const length = headers?.get('content-length');
+    if (length !== undefined && !/^\d{1,15}$/.test(length.trim())) throw new Error('a length is no number');
+    return headers;
+  };
 }
 
 /** The value that some JSON holds. The engine's own words cite the text, which may hold a secret. */
