@@ -73,17 +73,17 @@ interface Named {
   readonly topic: string;
 }
 
-/** Does the allowance speak of this rule? */
-export function speaksOf({ names }: Allowance, finding: Named): boolean {
-  const known = [finding.rule, finding.topic, ...finding.aliases].map(name => name.toLowerCase());
-  return names.some(name => {
-    const wanted = name.toLowerCase();
-    // BuildKit's own rules are the ones whose names are written in one word of capitals and small letters.
-    if (wanted === 'buildkit:*')
-      return finding.aliases.some(alias => /^[A-Z][a-z]+[A-Za-z]*$/.test(alias) || alias === 'JSONArgsRecommended');
-    if (!wanted.includes('*')) return known.includes(wanted);
-    return known.some(name => fits(wanted, name));
-  });
+/** Makes a test: does an allowance speak of this rule? */
+export function speakerOf({ rule, topic, aliases }: Named): (allowance: Allowance) => boolean {
+  const known = new Set([rule, topic, ...aliases].map(name => name.toLowerCase()));
+  // BuildKit's own rules are the ones whose names are written in one word of capitals and small letters.
+  const isBuildKit = aliases.some(alias => /^[A-Z][a-z]+[A-Za-z]*$/.test(alias) || alias === 'JSONArgsRecommended');
+  return ({ names }) =>
+    names.some(name => {
+      const wanted = name.toLowerCase();
+      if (wanted === 'buildkit:*') return isBuildKit;
+      return wanted.includes('*') ? [...known].some(name => fits(wanted, name)) : known.has(wanted);
+    });
 }
 
 /** Is the last day of an allowance past? Without a day to compare with nothing has expired. */

@@ -1,37 +1,12 @@
 import type { Dockerfile, Instruction } from '../dockerfile/model.js';
 import { fingerprint } from '../fingerprint.js';
-import type { Finding, Suppressed } from '../report.js';
+import type { Finding } from '../report.js';
 import type { Severity } from '../rule.js';
-import { type Allowance, hasExpired, speaksOf } from './allowances.js';
 import { lineHashes } from './line-hash.js';
 import type { Mask } from './mask.js';
 import type { Draft } from './stamp.js';
 
 const RANK: Readonly<Record<Severity | 'never', number>> = { info: 0, warning: 1, error: 2, never: 3 };
-
-/** Marks what somebody allowed. An allowance past its day is told in the message and allows nothing. */
-export function suppress(
-  drafts: readonly Draft[],
-  allowances: readonly Allowance[],
-  today: string | undefined,
-): Draft[] {
-  if (allowances.length === 0) return [...drafts];
-  return drafts.map(draft => {
-    const matching = allowances.filter(
-      allowance =>
-        allowance.covers.start <= draft.span.start &&
-        draft.span.start <= allowance.covers.end &&
-        speaksOf(allowance, draft),
-    );
-    const valid = matching.find(allowance => !hasExpired(allowance, today));
-    if (valid !== undefined)
-      return { ...draft, suppressed: { by: valid.by, reason: valid.reason, until: valid.until } satisfies Suppressed };
-    const expired = matching[0];
-    return expired === undefined
-      ? draft
-      : { ...draft, message: `${draft.message} (it was allowed until ${expired.until})` };
-  });
-}
 
 /**
  * Sorts by place, then rule; in an image the more serious come first. Two findings of one rule at one place with one
