@@ -56,11 +56,19 @@ export function needsTexts({ list, service }: Outputs): boolean {
 
 /** Writes the report wherever it is wanted. @throws WrongUse for a file that cannot be written */
 export async function print(report: Report, outputs: Outputs, parsed: Parsed, world: World): Promise<void> {
+  const problems: string[] = [];
   for (const { format, file } of outputs.list) {
     const text = await written(report, format, file === undefined, parsed, world);
     if (file === undefined) world.stdout.write(text);
-    else await writeFile(file, text, world);
+    else problems.push(...(await writeFile(file, text, world)).map(why => `${optionOf(file, format, parsed)}: ${why}`));
   }
+  await tellService(report, outputs, parsed, world);
+  // Only now: one file that cannot be written costs nobody the other reports.
+  if (problems.length > 0) throw new WrongUse(...problems);
+}
+
+/** Says it to the CI service, if there is one to be told. */
+async function tellService(report: Report, outputs: Outputs, parsed: Parsed, world: World): Promise<void> {
   const { list, service } = outputs;
   if (service === undefined) return;
   const told = parsed.flags.has('quiet')
@@ -87,13 +95,20 @@ async function written(
   });
 }
 
-async function writeFile(file: string, text: string, world: World): Promise<void> {
+/** Writes a file; gives why it could not be, in a clause. */
+async function writeFile(file: string, text: string, world: World): Promise<string[]> {
   const { writeWhole } = await import('./output.js');
   try {
     writeWhole(resolve(world.cwd, file), text);
+    return [];
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'its folder does not exist' : (code ?? message);
-    throw new WrongUse(`--output: '${file}' cannot be written: ${why}`);
+    return [`'${file}' cannot be written: ${why}`];
   }
+}
+
+/** The option that named the file. */
+function optionOf(file: string, format: Format, { lists }: Parsed): string {
+  return lists.get('format')?.includes(`${format}=${file}`) === true ? '--format' : '--output';
 }

@@ -55,7 +55,16 @@ describe('several reports of one run', () => {
     assert.match(await refused('-f', 'json=x', '-o', 'y'), /nothing is left for 'y'/);
     assert.match(await refused('-f', 'json='), /--format cannot be 'json='/);
     assert.match(await refused('-f', 'sarfi=x'), /did you mean/);
-    assert.match(await refused('-f', 'json=no/x'), /'no\/x' cannot be written: its folder does not exist/);
+  });
+
+  test('one file that cannot be written costs nobody the other reports', async t => {
+    const cwd = folder(t, { Dockerfile: BAD });
+    const { code, stdout, stderr } = await run(cwd, ['-f', 'json=no/x', '-f', 'sarif=out.sarif', '-f', 'compact']);
+    assert.equal(code, 2);
+    assert.match(stdout, /^Dockerfile:2:/);
+    assert.equal(JSON.parse(read(cwd, 'out.sarif')).version, '2.1.0');
+    assert.equal(stderr, "plimsoll: --format: 'no/x' cannot be written: its folder does not exist\n");
+    assert.match((await run(cwd, ['-o', 'no/x'])).stderr, /^plimsoll: --output: 'no\/x' cannot/);
   });
 });
 
